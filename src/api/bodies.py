@@ -31,7 +31,9 @@ def read_body(request, route):
         body = {
             n: v if schemas.get(n, {}).get("type") == "array" else v[-1] for n, v in values.items()
         }
-        wrong = dict.fromkeys({*body, *files} - set(schemas), _("Unknown here: check its name."))
+        wrong = dict.fromkeys(
+            {*body, *files} - set(schemas), _("Unknown name: check the spelling.")
+        )
         wrong |= dict.fromkeys(set(route.body["required"]) - {*body, *files}, _("Required."))
     else:
         body, files = _json_of(request), None
@@ -90,7 +92,9 @@ def bound_form(form_class, body, files, user, row=None, *, takes_files=False):
     described = {name for name in form.base_fields if is_field_on(type(form), name)}
     unknown = set(data) - {*form.fields, *described}
     if unknown:
-        raise Problem(422, errors={name: [_("Not offered here.")] for name in unknown})
+        raise Problem(
+            422, errors={name: [_("This choice is not available here.")] for name in unknown}
+        )
     for name, field in form.fields.items():
         if name in NO_VALUE or name in data or (files and name in files):
             continue

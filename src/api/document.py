@@ -17,7 +17,7 @@ MUST = {
     401: _("No valid token"),
     403: _("Not allowed for this role or these scopes"),
     429: _("Too many requests"),
-    503: _("Busy or closed for a moment: try again after the time in Retry-After"),
+    503: _("Busy or temporarily closed: try again after the time given in Retry-After"),
 }
 # Responses of the server itself, sent before a request reaches the application.
 TOO_LONG = {414: _("The address is too long"), 431: _("The headers are too long")}

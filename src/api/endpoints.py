@@ -25,14 +25,19 @@ from inventory.devices.identifiers import clean_code
 
 LIMIT, LARGEST = 50, 200
 FILE = {"type": "string", "format": "binary"}
-CODE = {"type": "string", "maxLength": 200, "description": _("One of its codes, as scanned.")}
+CODE = {
+    "type": "string",
+    "maxLength": 200,
+    "description": _("One of the codes of the item, as scanned."),
+}
 PAGING = {
-    "after": NUMBER | {"description": _("From `next`: the rows that follow.")},
+    "after": NUMBER | {"description": _("Value taken from `next`, to read the rows that follow.")},
     "limit": NUMBER
     | {"minimum": 1, "maximum": LARGEST, "description": _("Number of rows per page.")},
     "since": NUMBER
-    | {"description": _("A `revision` read earlier: only changes made since then.")},
-    "revision": NUMBER | {"description": _("From `next`: the revision of the first page.")},
+    | {"description": _("A `revision` read earlier: returns only changes made since then.")},
+    "revision": NUMBER
+    | {"description": _("Value taken from `next`: the revision of the first page.")},
 }
 ROUTES = []
 

@@ -38,7 +38,9 @@ class TokenLimits(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "class": "mono", "spellcheck": "false"}),
         help_text=Token._meta.get_field("networks").help_text,
     )
-    expires_on = forms.DateField(label=_("Last day"), help_text=_("A year from now at most."))
+    expires_on = forms.DateField(
+        label=_("Last day"), help_text=_("No later than one year from now.")
+    )
 
     def offer(self, user, role, *, granted):
         """Limit the choices to the scopes of this role and the sites that `user` may see."""
@@ -90,7 +92,10 @@ class MachineForm(TokenForm):
         ]
         lacking = [str(OFFERED[scope]) for scope in cleaned.get("scopes", []) if scope not in has]
         if lacking:
-            words = gettext("This role may not: %(scopes)s. Untick it, or choose a higher role.")
+            words = gettext(
+                "This role does not allow these permissions: %(scopes)s. Untick them, or "
+                "choose a higher role."
+            )
             self.add_error("scopes", words % {"scopes": ", ".join(lacking)})
         return cleaned
 
@@ -100,7 +105,7 @@ def _with_lowest(label, scope):
     role = next(role for role in LADDER if scope in scopes_for(role, granted=True))
     if role == LADDER[0]:
         return label
-    return format_lazy(_("{scope} (from the role “{role}” on)"), scope=label, role=role.label)
+    return format_lazy(_("{scope} (role “{role}” or higher)"), scope=label, role=role.label)
 
 
 class LimitsForm(TokenLimits, ActModelForm):

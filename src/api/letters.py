@@ -34,7 +34,8 @@ TOKEN_MADE = Kind(
         "token": Blank(gettext_lazy("the name of the token"), "bench 2"),
         "day": Blank(gettext_lazy("its last day"), "31/12/2026"),
         "url": Blank(
-            gettext_lazy("the page where it is revoked"), f"{settings.SITE_URL}/profile/tokens/"
+            gettext_lazy("the page where the token can be revoked"),
+            f"{settings.SITE_URL}/profile/tokens/",
         ),
     },
     fill=_about,

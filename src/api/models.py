@@ -71,11 +71,11 @@ class Token(Addressed, Stateful, Lockable):
     PAGE = "token_edit"
     NEEDS = "people.manage_users"
 
-    user = protected_key(User, verbose_name=_("acts for"), related_name="tokens")
+    user = protected_key(User, verbose_name=_("acts on behalf of"), related_name="tokens")
     name = models.CharField(
         _("name"),
         max_length=60,
-        help_text=_("The tool that uses it: “bench 2”, “case management”."),
+        help_text=_("The tool that uses the token: “bench 2”, “case management”."),
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     ending = models.CharField(_("ends with"), max_length=4, editable=False)
@@ -101,18 +101,18 @@ class Token(Addressed, Stateful, Lockable):
         verbose_name = _("token")
         verbose_name_plural = _("tokens")
         constraints = [
-            check("named", ~Q(name=""), _("A token has a name.")),
+            check("named", ~Q(name=""), _("A token must have a name.")),
             frozen(
                 ["user_id", "token_hash", "ending", "by_id", "at"],
-                _("A token belongs to one user: create another token."),
+                _("A token cannot be moved to another user: create a new token."),
             ),
             frozen(
                 ["revoked_at"],
-                _("A revoked token stays revoked."),
+                _("A revoked token cannot be used again: create a new one."),
                 name="revoked",
                 when="OLD.revoked_at IS NOT NULL",
             ),
-            never_deleted(_("A token is revoked, never deleted.")),
+            never_deleted(_("A token cannot be deleted: revoke it instead.")),
         ]
 
     def __str__(self):

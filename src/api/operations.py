@@ -50,7 +50,7 @@ def open_token(
 def open_machine_token(*, by: User, name: str, role: Role, sites: list[Site], **limits) -> str:
     """Create a user for a machine, with this role at these sites, and return its token."""
     if role not in {Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR}:
-        raise Refused(_("Another program has a role of our team, below administrator."))
+        raise Refused(_("Other software must have a team role below administrator."))
     user = User.objects.of_machine(name, role, sites)
     return open_token(by=by, name=name, sites=sites, owner=user, **limits)
 
@@ -61,7 +61,7 @@ def change_token(token: Token, *, by: User, scopes: list[str], sites: list[Site]
     fields = {name: getattr(token, name) for name in ("name", "networks", "expires_on")}
     token.lock()
     if token.revoked_at:
-        raise Refused(_("A revoked token stays revoked."))
+        raise Refused(_("A revoked token cannot be used again: create a new one."))
     for name, value in fields.items():
         setattr(token, name, value)
     _set_limits(token, by, scopes, sites)
@@ -77,7 +77,7 @@ def _set_limits(token: Token, by: User, scopes: list[str], sites: list[Site]) ->
     if not scopes or set(scopes) - set(offered):
         raise Refused({"scopes": _("Choose its permissions, within the limits of its role.")})
     if not timezone.localdate() <= token.expires_on <= timezone.localdate() + LONGEST:
-        raise Refused({"expires_on": _("A token lasts for a year at most.")})
+        raise Refused({"expires_on": _("A token can last for one year at most.")})
     networks_of(token.networks)
     token.scopes = [str(scope) for scope in scopes]
     save_valid(token)

@@ -8,19 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 PROBLEM = "application/problem+json"
 SENTENCES = {
-    400: _("This is not a JSON object that matches the description of this address."),
+    400: _("Send a JSON object that matches the description of this address."),
     401: _(
-        "Send a valid token: this one is missing, unknown, expired, revoked or not "
-        "allowed from this address."
+        "Send a valid token: it is missing, unknown, expired, revoked or not allowed "
+        "from this address."
     ),
     403: _("Your role, or the scopes of this token, do not allow this."),
     404: _("This page does not exist, or you cannot see it."),
-    412: _("Somebody else changed this meanwhile. See what changed, then save again."),
+    412: _(
+        "Somebody else has changed this in the meantime. Check what has changed, then save again."
+    ),
     422: _("A value does not match the description of this address: see `errors`."),
     405: _("This address does not accept this method."),
-    413: _("This is too large."),
+    413: _("The data you sent is too large."),
     415: _("Send JSON, or a form with files where the description says so."),
-    428: _("Send the ETag you read in If-Match, so that changes made by others are kept."),
+    428: _("In If-Match, send the ETag that you read, so that changes made by others are kept."),
     429: _("Too many requests: try again in a moment."),
 }
 

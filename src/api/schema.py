@@ -92,7 +92,8 @@ def of_form(form_class, extra=None, *, is_edit=False):
     for name, schema in properties.items():
         if module := module_of("fields", f"{form_class.__name__}.{name}"):
             words = format_lazy(
-                gettext_lazy("Only with the module: {module}."), module=module.label
+                gettext_lazy("Available only when this module is on: {module}."),
+                module=module.label,
             )
             schema["description"] = format_lazy("{} {}", schema.get("description", ""), words)
             schema["x-module"] = module.key
@@ -204,7 +205,7 @@ def number_in(query, name, schema):
 
 def check_query(query, schemas):
     """Raise `Problem` for an unknown parameter or a wrong type; filters validate the rest."""
-    wrong = dict.fromkeys(set(query) - set(schemas), _("Unknown here: check its name."))
+    wrong = dict.fromkeys(set(query) - set(schemas), _("Unknown name: check the spelling."))
     for name in set(query) & set(schemas):
         schema, value = schemas[name], query[name]
         if schema.get("type") == "integer":
@@ -233,7 +234,9 @@ PLAIN = {"string": str, "integer": int, "number": (int, float), "array": list, "
 
 def mismatches(schema, body):
     """{property: error} of the values of a body that do not match its schema."""
-    wrong = dict.fromkeys(set(body) - set(schema["properties"]), _("Unknown here: check its name."))
+    wrong = dict.fromkeys(
+        set(body) - set(schema["properties"]), _("Unknown name: check the spelling.")
+    )
     wrong |= {name: _("Required.") for name in schema["required"] if name not in body}
     for name in set(body) & set(schema["properties"]):
         if not is_of_type(schema["properties"][name], body[name]):

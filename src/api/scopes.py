@@ -23,7 +23,7 @@ OFFERED = {
     Scope.BENCH: _("bench: specifications of devices, erasures, photos"),
     Scope.INTAKE: _("intake: donations, incoming devices, lists, shelves"),
     Scope.COUNTER: _("counter: hand-over and return"),
-    Scope.REQUESTS: pgettext_lazy("scope", "requests: ask, follow, answer"),
+    Scope.REQUESTS: pgettext_lazy("scope", "requests: make, track and answer requests"),
     Scope.RECIPIENTS: _("families: names and agreements"),
 }
 # Scopes that only an administrator may grant.

@@ -119,7 +119,7 @@ class ProposalForm(ActForm):
 
     name = forms.CharField(label=_("Name"), max_length=80)
     category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("Category"), required=False, empty_label=_("not said")
+        Category.objects.all(), label=_("Category"), required=False, empty_label=_("not specified")
     )
 
     def __init__(self, data=None, *, row):
@@ -184,7 +184,8 @@ class VoucherProductForm(ReferenceForm):
         ]
         help_texts = {
             "face_value": _(
-                "Counts towards the limit per person and month; 0 if it does not count."
+                "This value counts towards the limit per person per month; enter 0 if "
+                "it does not count."
             ),
             "price_asked": _("Price for families at the hand-over. Empty or 0: free of charge."),
         }
@@ -270,7 +271,7 @@ class KitForm(ActModelForm):
         twice = {what for what in chosen if what and chosen.count(what) > 1}
         for place, what in enumerate(chosen):
             if what in twice:
-                self.add_error(f"what_{place}", ValidationError(_("This part is named twice.")))
+                self.add_error(f"what_{place}", ValidationError(_("This part is listed twice.")))
         if not any(chosen) and not self.errors:
             self.add_error("what_0", ValidationError(_("A kit must contain at least one part.")))
 

@@ -31,7 +31,7 @@ class CoreConfig(AppConfig):
         event_messages.register(
             {
                 "identity.changed": _("Our details were changed"),
-                "clock.confirmed": _("The time of the server was confirmed"),
+                "clock.confirmed": _("Server time confirmed"),
                 "photo.added": _("Photos added: %(count)s"),
                 "photo.removed": _("Photo removed"),
                 "module.on": _("Switched on: %(module)s"),

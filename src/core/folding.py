@@ -95,5 +95,5 @@ def is_folded(name, column, sources):
     return CheckConstraint(
         name=name,
         condition=nothing & Q(**{column: ""}) | holds,
-        violation_error_message=_("A text and its search form are saved together."),
+        violation_error_message=_("A text and its search form must be saved together."),
     )

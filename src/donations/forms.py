@@ -223,7 +223,7 @@ class ArrivalForm(ActModelForm):
     pictures = PicturesField(
         label=_("Photos"),
         required=False,
-        help_text=_("Never a person, nor a screen that shows data."),
+        help_text=_("Never photograph a person, or a screen that shows data."),
     )
     is_another = forms.BooleanField(
         label=_("It is another donation"),

@@ -57,10 +57,16 @@ class Ground(models.TextChoices):
 
     STATE_RELIEF = "state-2", _("State or its institutions: to relief bodies (L. 3212-2, 2°)")
     STATE_IT = "state-3", _("State or its institutions: IT equipment (L. 3212-2, 3°)")
-    STATE_OTHER = "state-11", _("State or its institutions: other movables (L. 3212-2, 11°)")
+    STATE_OTHER = (
+        "state-11",
+        _("State or its institutions: other movable property (L. 3212-2, 11°)"),
+    )
     LOCAL_RELIEF = "local-2", _("Local authority: to relief bodies (L. 3212-3 and L. 3212-2, 2°)")
     LOCAL_IT = "local-3", _("Local authority: IT equipment (L. 3212-3 and L. 3212-2, 3°)")
-    LOCAL_OTHER = "local-11", _("Local authority: other movables (L. 3212-3 and L. 3212-2, 11°)")
+    LOCAL_OTHER = (
+        "local-11",
+        _("Local authority: other movable property (L. 3212-3 and L. 3212-2, 11°)"),
+    )
 
 
 ALLOWS_RESALE = [Ground.STATE_IT, Ground.LOCAL_IT]
@@ -113,7 +119,7 @@ EVENTS = {
     "donation.merged_from": _("Received as %(lot)s, devices: %(count)s"),
     "donation.not_received": _("Receipt undone"),
     "donation.import_undone": _("Import of a list undone, rows: %(count)s"),
-    "donation.entry_undone": _("Entry undone: %(count)s"),
+    "donation.entry_undone": _("Devices whose entry was undone: %(count)s"),
     "donation.counted": _("Counted at the door: %(count)s"),
     "donation.count_undone": _("Count undone"),
     "donation.closed": _("Closed"),

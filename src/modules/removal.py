@@ -102,8 +102,10 @@ def reasons_to_keep(one):
         ) % {"count": count}
     if count := _papers_of_accounts(one):
         yield ngettext(
-            "%(count)s document of this module is kept for a legal period: wait until it ends.",
-            "%(count)s documents of this module are kept for a legal period: wait until it ends.",
+            "%(count)s document of this module must be kept for a period required by "
+            "law: wait until it ends.",
+            "%(count)s documents of this module must be kept for a period required by "
+            "law: wait until it ends.",
             count,
         ) % {"count": count}
 

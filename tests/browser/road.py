@@ -133,7 +133,7 @@ def make_ready(hand):
 def turn(page):
     """Turn the screen to the signing person; choose a PIN if the page asks for one."""
     onward = ready(page.get_by_role("button", name="Give the screen to the person"))
-    pin = page.get_by_label("Choose a PIN of 4 digits")
+    pin = page.get_by_label("Choose a 4-digit PIN")
     if pin.count():
         pin.fill("2468")
     onward.click()
@@ -142,7 +142,7 @@ def turn(page):
 def give_back(page):
     """Take the screen back after the signature, and continue."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
-    page.get_by_label("PIN of 4 digits").fill("2468")
+    page.get_by_label("4-digit PIN").fill("2468")
     press(page, "Continue")
 
 

@@ -70,7 +70,7 @@ def test_a_laptop_is_handed_over_to_a_known_walk_in(visit, counter, site, person
     hand.clicks(page.get_by_role("button", name="Not asked"))
     places.add(next_at(page, "terms"))
     hand.clicks(page.get_by_role("button", name="Go to the signature"))
-    page.get_by_label("Choose a PIN of 4 digits").fill("2468")
+    page.get_by_label("Choose a 4-digit PIN").fill("2468")
     hand.presses("Give the screen to the person")
     sign(page)
     hand.count += 1

@@ -95,7 +95,7 @@ def lend(page, hand, tag):
     hand.presses("Add and choose")
     hand.presses("Next: Terms", role="link")
     hand.presses("Go to the signature")
-    page.get_by_label("Choose a PIN of 4 digits").fill("2468")
+    page.get_by_label("Choose a 4-digit PIN").fill("2468")
     hand.presses("Give the screen to the person")
     road.sign(page)
     hand.presses("Je signe")

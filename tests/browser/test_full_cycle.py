@@ -89,7 +89,7 @@ def bring_its_list(page, lot):
     expect(page.get_by_label("Panne constatée")).to_have_value("fault")
     page.get_by_label("Commentaires").select_option("column not imported")
     press(page, "Check the rows again")
-    says(page, "Every row is checked again.")
+    says(page, "Every row is being checked again.")
     page.get_by_role("heading", name="Rows (").click()
     expect(page.get_by_role("row", name="KRUPS")).to_contain_text("is not a known category.")
 
@@ -187,7 +187,7 @@ def accept_in_part(page, number):
         "1 on the shelf"
     )
     press(page, "One fewer: Laptop")
-    press(page, "Accept only")
+    press(page, "Accept without setting aside")
     says(page, f"{number} is accepted.")
 
 
@@ -243,7 +243,7 @@ def sign_on_the_screen(page, tags):
     road.sign(page)
     press(page, "I sign")
     road.give_back(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: the equipment can go")
     page.goto(page.url.replace("signed/", ""))
     paper = road.fetched(page, page.get_by_role("link", name="Agreement"))
     assert Agreement.objects.get(document__sha256=sha256(paper).hexdigest()).status == "signed"

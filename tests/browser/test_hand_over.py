@@ -106,7 +106,7 @@ def test_a_signature_without_network_or_response_is_kept_and_signs_once(visit, c
 
     press(page, "I sign")
     road.give_back(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: the equipment can go")
     expect(page.locator(".messages .alert")).to_have_count(0)  # exactly once
     assert Agreement.objects.get(status="signed").loan == unsigned
     assert Submission.objects.filter(by=counter).count() >= 1
@@ -128,7 +128,7 @@ def test_an_appointment_takes_ten_taps_and_a_double_click_signs_once(
     hand.clicks(page.get_by_label("all of this"))
     hand.clicks(page.get_by_role("button", name="Not asked"))
     hand.presses("Go to the signature")
-    expect(page.get_by_label("Choose a PIN of 4 digits")).to_be_focused()
+    expect(page.get_by_label("Choose a 4-digit PIN")).to_be_focused()
     page.keyboard.type("2468")
     hand.presses("Give the screen to the person")
     road.sign(page)
@@ -136,10 +136,10 @@ def test_an_appointment_takes_ten_taps_and_a_double_click_signs_once(
     ready(page.get_by_role("button", name="I sign")).dblclick()
     hand.count += 1
     ready(page.get_by_role("heading", name="Thank you, it is signed."))
-    expect(page.get_by_label("PIN of 4 digits")).to_be_focused()
+    expect(page.get_by_label("4-digit PIN")).to_be_focused()
     page.keyboard.type("2468")
     hand.presses("Continue")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: the equipment can go")
     assert hand.count <= MAX_TAPS
     assert page.evaluate(BARS) <= 0.15
     assert Agreement.objects.filter(status="signed").count() == 1

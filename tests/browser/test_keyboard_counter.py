@@ -180,16 +180,16 @@ def test_a_hand_over_is_signed_from_sign_in_on(visit, counter, site, person, set
     page.wait_for_url("**/terms/**")
     keys.press(button(page, "Go to the signature"))
     page.wait_for_url("**/sign/**")
-    keys.write(page.get_by_label("Choose a PIN of 4 digits"), "2468")
+    keys.write(page.get_by_label("Choose a 4-digit PIN"), "2468")
     keys.press(button(page, "Give the screen to the person"))
     keys.press(summary(page, "I cannot draw: type the name instead"))
     keys.write(page.get_by_label("First name and last name"), "Yvonne Tréguier")
     keys.press(page.get_by_role("checkbox", name="I sign: my typed name"), "Space")
     keys.press(button(page, "I sign"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
-    keys.write(page.get_by_label("PIN of 4 digits"), "2468")
+    keys.write(page.get_by_label("4-digit PIN"), "2468")
     keys.press(button(page, "Continue"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: the equipment can go")
     assert Agreement.objects.get().status == "signed"
     assert keys.presses <= MAX_HAND_OVER
 
@@ -217,7 +217,7 @@ def test_a_request_is_accepted_and_set_aside_from_the_home_page(visit, coordinat
         *[f"One fewer: {kind}", kind.capitalize(), f"One more: {kind}"],
         "Priority: 20",
         "Less than requested? Give the reason",
-        *["Accept and set aside", "Accept only", "Refuse", "Next request"],
+        *["Accept and set aside", "Accept without setting aside", "Refuse", "Next request"],
     ]
     shortcuts = summary(page, "Keyboard shortcuts")
     press(page, shortcuts)  # before the form, which has the focus

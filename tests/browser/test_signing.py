@@ -109,7 +109,7 @@ def test_the_signing_page_is_full_screen_and_leads_nowhere_else(kiosk):
     tab = page.context.new_page()
     tab.goto("/recipients/")
     expect(tab.get_by_role("heading", level=1)).to_have_text(locked)
-    tab.get_by_label("PIN of 4 digits").fill("2468")
+    tab.get_by_label("4-digit PIN").fill("2468")
     press(tab, "Continue")
     ready(tab.get_by_role("navigation").first)
     tab.goto("/loans/")

@@ -279,15 +279,15 @@ def have_signed(steps):
     """Show the agreement, have it signed, and take the screen back: 5 steps and 8 digits."""
     page = steps.page
     steps.tap("Go to the signature")
-    page.get_by_label("Choose a PIN of 4 digits").fill("2468")
+    page.get_by_label("Choose a 4-digit PIN").fill("2468")
     steps.tap("Give the screen to the person")
     sign(page)
     steps.count += 1
     page.locator("[data-signature] [type=submit]").click()
     steps.count += 1
-    page.get_by_label("PIN of 4 digits").fill("2468")
+    page.get_by_label("4-digit PIN").fill("2468")
     steps.tap("Continue")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: the equipment can go")
     return Loan.objects.get(status="active")
 
 

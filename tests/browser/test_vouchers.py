@@ -44,7 +44,7 @@ def test_a_code_is_revealed_once_and_not_by_browser_history(visit, counter, batc
     page = visit(counter, PHONE)
     page.goto(reverse("recipient_vouchers", args=[person.pk]))
     page.get_by_role("combobox", name="Voucher").select_option(str(batch.product_id))
-    page.get_by_role("button", name="Give it").click()
+    page.get_by_role("button", name="Hand over the voucher").click()
     page.get_by_role("link", name="on the screen").click()
     expect(page.get_by_role("button", name="Show the code")).to_be_hidden()  # it asks first
     page.get_by_text("Show or print the code").click()
@@ -52,10 +52,10 @@ def test_a_code_is_revealed_once_and_not_by_browser_history(visit, counter, batc
     expect(page.get_by_text(SHOWN)).to_be_visible()
 
     page.reload()
-    expect(page.get_by_label("Why is it needed again?")).to_be_visible()
+    expect(page.get_by_label("Why do you need to see the code again?")).to_be_visible()
     expect(page.get_by_text(SHOWN)).to_have_count(0)
 
-    page.get_by_label("Why is it needed again?").select_option("not_working")
+    page.get_by_label("Why do you need to see the code again?").select_option("not_working")
     page.get_by_role("button", name="Show the code").click()
     expect(page.get_by_text(SHOWN)).to_be_visible()
     stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")

@@ -159,7 +159,7 @@ def test_a_form_sent_to_an_unwritable_disk_can_be_sent_again(visitor, monkeypatc
     answer = visitor.post(reverse("donor_add"), {"kind": "company", "name": "Grain & Co"})
     page = answer.content.decode()
     assert answer.status_code == 503
-    assert "The server cannot save anything now. Nothing is lost" in page
+    assert "The server cannot save anything at the moment. Nothing is" in page
     assert 'name="name" value="Grain &amp; Co"' in page
 
 

@@ -105,10 +105,10 @@ def test_a_bad_answer_is_explained_and_the_question_repeated(file, english):
         "lou:secret@smtp.example.org", "Mars", "", "backups", folder,
     )  # fmt: skip
     assert "begin with https://" in shown
-    assert "Write the name in ordinary characters." in shown
+    assert "Enter the name in ordinary characters." in shown
     assert "Enter an e-mail address such as" in shown
-    assert "Write a time zone such as" in shown
-    assert "Write the full path of a folder, such as /srv/backups." in shown
+    assert "Enter a time zone such as Europe/Paris or" in shown
+    assert "Enter the full path of a folder, such as /srv/backups." in shown
     assert read_env_file(file)["TIME_ZONE"] == "Europe/Paris"
     again = typed(file, *[""] * 6)
     assert "[https://lending.example.org]" in again

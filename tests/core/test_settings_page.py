@@ -64,7 +64,7 @@ def test_entries_show_values_and_warnings(admin, site, english):
     assert len(entries["What we use"].values) == len(keys())
     assert entries["days that items stay set aside"].values == ["9"]
     assert entries["people refused a hand-over without a request"].values == [
-        "nobody: the counter sees a warning"
+        "nobody: only a warning is shown at the counter"
     ]
     assert entries["Sites"].values == [site.name]
     assert entries["Printers"].values == ["0"]

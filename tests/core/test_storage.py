@@ -22,7 +22,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
 from tests.factories import UserFactory
 
-AWAY = "Documents cannot be stored or read now. Nothing is lost"
+AWAY = "Documents cannot be stored or read at the moment. Nothing"
 PDF = b"%PDF-1.4 signed\n%%EOF"
 
 

@@ -59,7 +59,9 @@ def test_a_refusal_names_both_statuses():
     with pytest.raises(Refused) as refusal:
         organisation.transition_to(OrganisationStatus.EXPIRED)
 
-    assert refusal.value.messages == ["CCAS is “requesting access”: it cannot become “expired”."]
+    assert refusal.value.messages == [
+        "CCAS is “requesting access”: its status cannot change to “expired”."
+    ]
 
 
 @pytest.mark.django_db

@@ -95,7 +95,7 @@ def test_a_certificate_without_a_file_is_erased_and_one_with_a_longer_term_is_no
     assert not ErasureCertificate.objects.undrawn()
     address = reverse("certificate_file", args=[certificate.pk])
     page = sign_in(coordinator).get(address, follow=True).content.decode()
-    assert "Ce document a été effacé au terme" in page
+    assert "Ce document a été supprimé à la fin de sa durée légale de" in page
 
 
 def test_the_content_is_erased_completely_or_not_at_all(certificate):

@@ -19,8 +19,8 @@ class Migration(FirstMigration):
             name='Token',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL, verbose_name='acts for')),
-                ('name', models.CharField(help_text='The tool that uses it: “bench 2”, “case management”.', max_length=60, verbose_name='name')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL, verbose_name='acts on behalf of')),
+                ('name', models.CharField(help_text='The tool that uses the token: “bench 2”, “case management”.', max_length=60, verbose_name='name')),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('ending', models.CharField(editable=False, max_length=4, verbose_name='ends with')),
                 ('scopes', models.JSONField(default=list, verbose_name='permissions')),
@@ -38,7 +38,7 @@ class Migration(FirstMigration):
                 'verbose_name_plural': 'tokens',
                 'ordering': ['-pk'],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='api_token_named', violation_error_message='A token has a name.'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='api_token_named', violation_error_message='A token must have a name.'),
                     core.workflow.guards.Guard(name='api_token_frozen', on={'UPDATE': '(1 = 1) AND (NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash OR NEW.ending IS DISTINCT FROM OLD.ending OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)'}),
                     core.workflow.guards.Guard(name='api_token_revoked', on={'UPDATE': '(OLD.revoked_at IS NOT NULL) AND (NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)'}),
                     core.workflow.guards.Guard(name='api_token_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),

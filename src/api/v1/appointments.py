@@ -98,7 +98,7 @@ def slots(request):
     number = number_in(request.GET, "site", KEY)
     site = Site.objects.visible_to(request.user).filter(pk=number).first()
     if site is None:
-        raise Problem(422, errors={"site": [_("Not offered here.")]})
+        raise Problem(422, errors={"site": [_("This choice is not available here.")]})
     today = timezone.localdate()
     first = max(today, day_named(request.GET.get("from"), today))
     days = bookable(days_of(site, first, first + timedelta(days=DAYS_AHEAD)), timezone.now())

@@ -98,7 +98,7 @@ def figures(request):
 Route(
     "GET",
     "figures",
-    _("A figure, as counted on its page"),
+    _("A figure, as calculated on its page"),
     "desk.view_figures",
     figures,
     FIGURE,

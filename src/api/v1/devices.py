@@ -168,7 +168,7 @@ REPORTS.create(AttachForm, certificates.attach_report, page="report_attach", tak
 REPORTS.file(
     "file",
     document_file,
-    summary=_("The file of a report"),
+    summary=_("A report’s file"),
     page="report_file",
     media="application/octet-stream",
     permission="inventory.erase_medium",

@@ -195,10 +195,7 @@ def list_file(request, batch):
     """Send the original file; raise `Refused` if its omitted columns may name people."""
     if batch.omits_people:
         raise Refused(
-            _(
-                "This file may contain names of people: open it on the page of the list if "
-                "you need it."
-            )
+            _("This file may contain people’s names: open it on the list’s page if you need it.")
         )
     return document_file(request, batch)
 
@@ -206,7 +203,7 @@ def list_file(request, batch):
 LISTS.file(
     "file",
     list_file,
-    summary=_("The file of a list"),
+    summary=_("A list’s file"),
     page="import_file",
     media="application/octet-stream",
     permission="inventory.import_device",

@@ -72,7 +72,7 @@ LOANS.create(
 REQUESTS.act(
     "prepare",
     preparation.prepare_for,
-    summary=_("Prepare its loan"),
+    summary=_("Prepare the loan for this request"),
     page="request_prepare",
     answer=LOANS.schema,
     gives=a_loan,
@@ -81,7 +81,7 @@ LOANS.act(
     "scan",
     operations.take_scanned,
     TakeForm,
-    summary=_("Add the item of a scanned code"),
+    summary=_("Add an item by scanning its code"),
     page="loan_scan",
     example={"code": "RB2600001Y"},
 )
@@ -221,7 +221,7 @@ AGREEMENTS.act(
     agreements.sign_on_screen,
     SignatureForm,
     make=signature_form,
-    summary=_("Sign by drawings or typed names, and hand over"),
+    summary=_("Sign with drawn signatures or typed names, and hand over"),
     page="agreement_sign",
     extra={
         "signature": DRAWING,

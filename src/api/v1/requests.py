@@ -93,9 +93,9 @@ WRITTEN = {
     "organisation": KEY
     | {
         "default": None,
-        "description": gettext_lazy("For our team; otherwise, your own organisation."),
+        "description": gettext_lazy("Only for our team; otherwise, your own organisation is used."),
     },
-    "recipient": KEY | {"default": None, "description": gettext_lazy("The number of a person.")},
+    "recipient": KEY | {"default": None, "description": gettext_lazy("The person’s number.")},
     "lines": {"type": "array", "items": ITEM, "maxItems": 50},
     "home": None,
 }

@@ -24,7 +24,9 @@ RESULT = {
     "required": ["item", "outcome"],
     "additionalProperties": False,
 }
-REST = gettext_lazy("All other items work, except where a value, photo or file is required.")
+REST = gettext_lazy(
+    "Record all other items as working, except those that need a value, a photo or a file."
+)
 EXTRA = {
     "results": {"type": "array", "items": RESULT, "maxItems": 200, "default": []},
     "rest": {"type": "boolean", "description": REST, "default": False},

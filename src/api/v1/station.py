@@ -34,7 +34,11 @@ BODY = {
     "properties": {
         "report": {"type": "string", "format": "binary", "description": gettext_lazy("The file.")},
         "device": TEXT
-        | {"description": gettext_lazy("Any code of the device; otherwise, the one in the file.")},
+        | {
+            "description": gettext_lazy(
+                "Any code of the device. If empty, the code in the file is used."
+            )
+        },
     },
     "required": ["report"],
     "additionalProperties": False,
@@ -64,7 +68,7 @@ def machine_report(request):
     content = upload.read()
     code = code or machines.read(content).serial
     if not code:
-        raise Refused(_("This machine gives no serial number: scan its tag."))
+        raise Refused(_("This machine does not report a serial number: scan its tag."))
     device = _device(request, code)
     report = specifications.take_report(device, by=request.user, content=content)
     named = {"id": device.pk, "tag": device.asset_tag, "report": report.pk}
@@ -127,7 +131,7 @@ def _device_of(request, entry):
     if entry.machine:
         return _device(request, entry.machine)
     params = {"serial": serial or "?", "model": entry.model}
-    raise Refused(_("None of our devices has the disk %(serial)s (%(model)s).") % params)
+    raise Refused(_("None of our devices contains the disk %(serial)s (%(model)s).") % params)
 
 
 def _recorded(request, report):
@@ -165,7 +169,10 @@ def _left(pk):
             health = medium.get_health_display()
             lines.append(_("Disk %(serial)s: %(health)s") % {"serial": medium, "health": health})
     if device.status == DeviceStatus.REFURBISHING:
-        return lines + (bench.left_to_do(device) or [_("There is nothing left to do: finish it.")])
+        return lines + (
+            bench.left_to_do(device)
+            or [_("Nothing is left to do on this device: mark it as ready.")]
+        )
     params = {"device": device, "status": device.get_status_display()}
     return [*lines, _("%(device)s is “%(status)s”: it is not on anyone’s bench.") % params]
 
@@ -173,7 +180,7 @@ def _left(pk):
 MACHINE = Route(
     "POST",
     "machine-reports",
-    gettext_lazy("What a machine reports about itself, recorded in full"),
+    gettext_lazy("Full record of what a machine reports about itself"),
     specifications.take_report.permission,
     machine_report,
     _object(NAMED | {"detail": DETAIL}),
@@ -184,7 +191,7 @@ MACHINE = Route(
 ERASURE = Route(
     "POST",
     "erasure-reports",
-    gettext_lazy("Report of an erasure tool: each proven disk is recorded"),
+    gettext_lazy("Report from an erasure tool: each disk proven erased is recorded"),
     certificates.record_report.permission,
     erasure_report,
     _object(

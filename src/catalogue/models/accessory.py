@@ -64,7 +64,7 @@ class AccessoryKind(Named):
     holds_data = models.BooleanField(
         _("holds data"),
         default=False,
-        help_text=_("A disk or memory card: a device that receives one must be erased again."),
+        help_text=_("A disk or memory card: a device fitted with one must be erased again."),
     )
     connector = models.CharField(_("plug"), max_length=12, choices=Connector, blank=True)
     watts = models.PositiveSmallIntegerField(_("power (W)"), null=True, blank=True)

@@ -43,7 +43,7 @@ class Factor(models.Model):
             Guard(
                 name="catalogue_factor_kept",
                 on={"DELETE": "OLD.valid_from < CURRENT_DATE"},
-                violation_error_message=_("A factor that was used cannot be deleted."),
+                violation_error_message=_("A factor that has been used cannot be deleted."),
             ),
         ]
 
@@ -60,8 +60,8 @@ class Price(models.Model):
 
     class Meta:
         ordering = ["category", "grade"]
-        verbose_name = _("price of a sale")
-        verbose_name_plural = _("prices of sales")
+        verbose_name = _("sale price")
+        verbose_name_plural = _("sale prices")
         constraints = [
             once(["category", "grade"], _("This category and grade already have a price.")),
             check("amount", Q(amount__gte=0), _("The value cannot be negative.")),

@@ -25,7 +25,9 @@ def list_of_sizes(words):
         max_length=60,
         blank=True,
         validators=[valid],
-        help_text=_("Separated by spaces: 10 13 15.6. If empty, requests do not ask for it."),
+        help_text=_(
+            "Separated by spaces: 10 13 15.6. If this is empty, requests do not ask for a size."
+        ),
     )
 
 
@@ -35,7 +37,7 @@ class Category(Named):
     code = models.SlugField(_("code"), max_length=20, unique=True)
     icon = models.CharField(_("icon"), max_length=30, default="package")
     holds_data = models.BooleanField(
-        _("holds data"), help_text=_("A device of this kind must be erased at every arrival.")
+        _("holds data"), help_text=_("A device of this kind must be erased each time it arrives.")
     )
     has_imei = models.BooleanField(_("has an IMEI"), default=False)
     needs_charger = models.BooleanField(

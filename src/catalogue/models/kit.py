@@ -29,7 +29,7 @@ class Kit(Named):
         ordering = ["position", "code"]
         verbose_name = _("kit")
         verbose_name_plural = _("kits")
-        constraints = [never_deleted(_("A kit is never deleted: stop offering it instead."))]
+        constraints = [never_deleted(_("A kit cannot be deleted: stop offering it instead."))]
 
 
 class KitPartQuerySet(models.QuerySet):
@@ -53,15 +53,17 @@ class KitPart(OfOneKind):
             check(
                 "one_kind",
                 exactly_one("category", "product", "accessory"),
-                _("A part of a kit is one kind of item."),
+                _("Each part of a kit must be one kind of item."),
             ),
             check(
-                "quantity", Q(quantity__gte=1), _("A kit holds at least one of each of its parts.")
+                "quantity",
+                Q(quantity__gte=1),
+                _("A kit must contain at least one of each of its parts."),
             ),
             *(
                 once(
                     ["kit", kind],
-                    _("This is already in the kit: enter the quantity."),
+                    _("This item is already in the kit: change its quantity instead."),
                     name=f"{kind}_once",
                 )
                 for kind in ("category", "product", "accessory")

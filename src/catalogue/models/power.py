@@ -31,7 +31,7 @@ def sound_power(connector, watts):
     return check(
         "power",
         Q(**{watts: None}) | Q(**{f"{watts}__gte": 1}) & ~Q(**{connector: ""}),
-        _("Watts are at least 1, and go with a plug."),
+        _("Enter a power of at least 1 W, together with a plug."),
     )
 
 

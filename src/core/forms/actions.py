@@ -99,10 +99,10 @@ def check_all_rows(request, name, rows):
     """
     if count := _missing_rows(request, name, rows):
         text = ngettext(
-            "Nothing was done: %(count)s ticked row is no longer in this list, or hidden "
-            "from you. Tick the rows again.",
+            "Nothing was done: %(count)s ticked row is no longer in this list, or you "
+            "do not have access to it. Tick the rows again.",
             "Nothing was done: %(count)s ticked rows are no longer in this list, or "
-            "hidden from you. Tick the rows again.",
+            "you do not have access to them. Tick the rows again.",
             count,
         )
         raise Refused(text % {"count": count})
@@ -116,9 +116,10 @@ def warn_of_ignored_rows(request, name, rows):
     """Flash the number of rows ticked in the field `name` that the page will ignore."""
     if count := _missing_rows(request, name, rows):
         text = ngettext(
-            "%(count)s ticked row was skipped: it is no longer in this list, or hidden from you.",
+            "%(count)s ticked row was skipped: it is no longer in this list, or you do "
+            "not have access to it.",
             "%(count)s ticked rows were skipped: they are no longer in this list, or "
-            "hidden from you.",
+            "you do not have access to them.",
             count,
         )
         messages.warning(request, text % {"count": count})

@@ -163,7 +163,12 @@ def _mark(name, value):
 
 def _sentences(now, form, changed):
     """Return the error messages: an introduction, and a sentence for each changed field."""
-    messages = [_("Somebody else changed this meanwhile. See what changed, then save again.")]
+    messages = [
+        _(
+            "Somebody else has changed this in the meantime. Check what has changed, then save "
+            "again."
+        )
+    ]
     for name, is_untouched in changed.items():
         what = {
             "field": (now.fields.get(name) or form.fields[name]).label,

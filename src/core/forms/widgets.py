@@ -78,7 +78,10 @@ class PhoneField(forms.CharField):
             return " ".join([f"0{french[1]}", *re.findall("..", french[2])])
         if re.fullmatch(r"0(?!0)\d*|[1-9]\d{8}|(?:\+|00)33\d*", digits, re.ASCII):
             raise ValidationError(
-                _("A French number has 10 digits, as 06 12 34 56 78; another begins with +.")
+                _(
+                    "A French number has 10 digits, such as 06 12 34 56 78; a foreign "
+                    "number begins with +."
+                )
             )
         is_long = self.max_length is not None and len(line) > self.max_length
         return digits if is_long else line

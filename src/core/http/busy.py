@@ -39,12 +39,14 @@ FULL = _(
     "The server’s disk is full. Nothing is lost: tell the person who maintains "
     "the server, then try again."
 )
-UNSTORED = _("Documents cannot be stored or read now. Nothing is lost: try again in a few minutes.")
-UNSAVED = _(
-    "The server cannot save anything now. Nothing is lost: tell the person who "
-    "maintains the server, then try again."
+UNSTORED = _(
+    "Documents cannot be stored or read at the moment. Nothing is lost: try again in a few minutes."
 )
-UNCACHED = _("A part of the server does not answer. Nothing is lost: try again in a few minutes.")
+UNSAVED = _(
+    "The server cannot save anything at the moment. Nothing is lost: tell the person "
+    "who maintains the server, then try again."
+)
+UNCACHED = _("Part of the server is not responding. Nothing is lost: try again in a few minutes.")
 DISK_FULL = "53100"  # SQLSTATE of PostgreSQL
 # PostgreSQL states and SQLite messages for a read-only or broken disk of the database.
 UNWRITABLE_STATES = {"25006", "58030"}

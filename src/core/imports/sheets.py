@@ -88,7 +88,7 @@ def read_list(
     """
     max_rows = max_rows_of(kind)
     if len(content) > MAX_BYTES:
-        raise Refused(_("This file is larger than 10 MB: split the list."))
+        raise Refused(_("This file is larger than 10 MB: split the list into several files."))
     if not content.strip():
         raise Refused(_("This file is empty."))
     if MARKUP.match(content.removeprefix(codecs.BOM_UTF8)):
@@ -147,7 +147,10 @@ def _tables(sheets, headings, with_hidden, kind):
         raise Refused(_("This list has headings, but no rows below them."))
     if sum(len(table.rows) for table in tables) > (max_rows := max_rows_of(kind)):
         count = number_format(max_rows, force_grouping=True)
-        raise Refused(_("This list has more than %(count)s rows: split it.") % {"count": count})
+        raise Refused(
+            _("This list has more than %(count)s rows: split it into several files.")
+            % {"count": count}
+        )
     return tables
 
 

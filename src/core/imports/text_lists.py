@@ -49,7 +49,7 @@ def decode(content, encoding=""):
             return text, name
     if encoding:
         raise Refused(
-            _("This file is not written in %(encoding)s: choose another encoding.")
+            _("This file is not encoded in %(encoding)s: choose another encoding.")
             % {"encoding": ENCODINGS[encoding]}
         )
     raise Refused(_("This file is not a table: send a CSV, .xlsx, .xls or .ods file."))

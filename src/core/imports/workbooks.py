@@ -78,7 +78,10 @@ def _answer(content, top):
         )
     except (subprocess.SubprocessError, OSError) as error:
         raise Refused(
-            _("This workbook is damaged or too large: open it, keep only the list, save it again.")
+            _(
+                "This workbook is damaged or too large: open it, keep only the list and "
+                "save it again."
+            )
         ) from error
     return json.loads(done.stdout)
 
@@ -104,7 +107,10 @@ def _type_of_zip(content):
         )
     except (BadZipFile, OSError, RuntimeError, ValueError, zlib.error) as error:
         raise Refused(
-            _("This workbook is damaged or too large: open it, keep only the list, save it again.")
+            _(
+                "This workbook is damaged or too large: open it, keep only the list and "
+                "save it again."
+            )
         ) from error
     if is_encrypted or any(part.flag_bits & 1 for part in parts):
         raise Refused(_password())
@@ -119,7 +125,7 @@ def _type_of_zip(content):
 
 
 def _password():
-    return _("This workbook is protected by a password: save it without one.")
+    return _("This workbook is protected by a password: save it without a password.")
 
 
 def _not_a_workbook():

@@ -39,7 +39,7 @@ class Migration(FirstMigration):
                 ('damage', models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_deployment_only_one', violation_error_message='A site has only one upgrade status.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_deployment_only_one', violation_error_message='A site can have only one upgrade status.')],
             },
         ),
         migrations.CreateModel(
@@ -72,7 +72,7 @@ class Migration(FirstMigration):
                     models.Index(condition=models.Q(('kept_until__isnull', False), ('purged_at', None)), fields=['kept_until'], name='core_document_kept_apart'),
                 ],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('purged_at__isnull', True), models.Q(('file', ''), _negated=True)), models.Q(('file', ''), ('purged_at__isnull', False)), _connector='OR'), name='core_document_file_until_purged', violation_error_message='A document keeps its file until the file is deleted.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('purged_at__isnull', True), models.Q(('file', ''), _negated=True)), models.Q(('file', ''), ('purged_at__isnull', False)), _connector='OR'), name='core_document_file_until_purged', violation_error_message='A document must have a file until that file is deleted.'),
                     core.workflow.guards.Guard(name='core_document_frozen', on={'UPDATE': '(1 = 1) AND (NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.size IS DISTINCT FROM OLD.size OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.content_type IS DISTINCT FROM OLD.content_type OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)'}),
                     core.workflow.guards.Guard(name='core_document_name_kept', on={'UPDATE': "(1 = 1) AND (NEW.name <> OLD.name AND NEW.name <> '[...]')"}),
                     core.workflow.guards.Guard(name='core_document_file_kept', on={'UPDATE': "(1 = 1) AND (NEW.file <> OLD.file AND NEW.file <> '')"}),
@@ -103,7 +103,7 @@ class Migration(FirstMigration):
                 ],
                 'constraints': [
                     core.workflow.guards.Guard(name='core_event_append_only', on={'DELETE': 'NOT (OLD.kind IN (\'agreement.read\', \'amendment.read\', \'backup.downloaded\', \'convention.opened\', \'export.downloaded\', \'list.exported\', \'loan.attachment_read\', \'paper.opened\', \'recipient.exported\', \'recipient.opened\', \'report.exported\', \'user.exported\') AND OLD."on" < HALF_A_YEAR_AGO)', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'}),
-                    models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), _negated=True), ('at__gte', datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.UTC)), ('on__gte', datetime.date(2020, 1, 1))), name='core_event_known_and_dated', violation_error_message='An event has a type, and a date after Rebond was created.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), _negated=True), ('at__gte', datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.UTC)), ('on__gte', datetime.date(2020, 1, 1))), name='core_event_known_and_dated', violation_error_message='An event must have a type, and a date after Rebond was created.'),
                 ],
             },
         ),
@@ -121,7 +121,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'clock',
                 'verbose_name_plural': 'clock',
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_clock_only_one', violation_error_message='There is only one clock.'),
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_clock_only_one', violation_error_message='There can be only one clock.'),
                     models.CheckConstraint(condition=models.Q(('fault__in', ['', 'pause', 'long', 'database', 'records'])), name='core_clock_fault_known', violation_error_message='This clock error is not in the list.'),
                 ],
             },
@@ -137,10 +137,10 @@ class Migration(FirstMigration):
                 ('address', models.TextField(blank=True, max_length=300, verbose_name='address')),
                 ('town', models.CharField(blank=True, max_length=80, verbose_name='town')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, help_text='Printed on every label and on agreements: who to call.', max_length=20, validators=[core.models.validators.can_be_called], verbose_name='phone, if a device is found')),
-                ('signatory', models.CharField(blank=True, help_text='Name and role, as agreements show them.', max_length=120, verbose_name='signatory of the association')),
-                ('director', models.CharField(blank=True, help_text='The legal representative, usually the president. If empty: the signatory.', max_length=120, verbose_name='director of publication')),
-                ('host', models.TextField(blank=True, help_text='Name, address and phone, as the law requires for the legal notice.', max_length=300, verbose_name='host of this site')),
+                ('phone', models.CharField(blank=True, help_text='Printed on every label and on agreements, so that people know who to call.', max_length=20, validators=[core.models.validators.can_be_called], verbose_name='phone, if a device is found')),
+                ('signatory', models.CharField(blank=True, help_text='Name and role, as shown on agreements.', max_length=120, verbose_name='signatory of the association')),
+                ('director', models.CharField(blank=True, help_text='The legal representative, usually the president. If empty: the signatory.', max_length=120, verbose_name='publication director')),
+                ('host', models.TextField(blank=True, help_text='Name, address and phone, as the law requires for the legal notice.', max_length=300, verbose_name='website host')),
                 ('purpose', models.TextField(blank=True, help_text='As stated in its articles of association. Donation documents quote it.', max_length=500, verbose_name='purpose of the association')),
                 ('tax_quality', models.CharField(blank=True, help_text='As worded in the official model: “Œuvre ou organisme d’intérêt général”.', max_length=200, verbose_name='status that gives donors a tax reduction')),
                 ('modules', models.CharField(blank=True, editable=False, max_length=300, verbose_name='what we use')),
@@ -151,7 +151,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'our association',
                 'verbose_name_plural': 'our association',
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_identity_only_one', violation_error_message='There is only one association.'),
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_identity_only_one', violation_error_message='There can be only one association.'),
                 ],
             },
         ),
@@ -162,7 +162,7 @@ class Migration(FirstMigration):
                 ('subject_type', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
                 ('subject_id', models.BigIntegerField()),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
-                ('note', models.CharField(blank=True, help_text='About the equipment, never about a person.', max_length=120, verbose_name='caption')),
+                ('note', models.CharField(blank=True, help_text='Describe only the equipment, never a person.', max_length=120, verbose_name='caption')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('removed_at', models.DateTimeField(editable=False, null=True)),
@@ -199,7 +199,7 @@ class Migration(FirstMigration):
                 ],
                 'constraints': [
                     models.UniqueConstraint(models.F('owner'), models.F('list_name'), django.db.models.functions.text.Lower('name'), name='core_savedview_name_once', violation_error_message='You already have a view with this name.'),
-                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='core_savedview_named', violation_error_message='A view has a name.'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='core_savedview_named', violation_error_message='A view must have a name.'),
                 ],
             },
         ),
@@ -214,7 +214,7 @@ class Migration(FirstMigration):
             ],
             options={
                 'constraints': [
-                    models.UniqueConstraint(fields=('user', 'list_name'), name='core_listchoice_once', violation_error_message='A user has one layout for each list.'),
+                    models.UniqueConstraint(fields=('user', 'list_name'), name='core_listchoice_once', violation_error_message='A user can have only one layout for each list.'),
                 ],
             },
         ),

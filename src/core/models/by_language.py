@@ -85,4 +85,6 @@ class TextsField(models.JSONField):
         super().validate(value, instance)
         if value and not value.get(settings.LANGUAGE_CODE):
             label = dict(languages())[settings.LANGUAGE_CODE]
-            raise ValidationError(_("To fill in: %(language)s.") % {"language": label})
+            raise ValidationError(
+                _("Fill in the text in this language: %(language)s.") % {"language": label}
+            )

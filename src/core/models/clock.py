@@ -32,7 +32,7 @@ class Clock(SingletonModel):
         verbose_name = _("clock")
         verbose_name_plural = _("clock")
         constraints = [
-            only_one(_("There is only one clock.")),
+            only_one(_("There can be only one clock.")),
             check(
                 "fault_known",
                 Q(fault__in=["", *ClockFault.values]),

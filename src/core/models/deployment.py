@@ -18,7 +18,7 @@ class Deployment(SingletonModel):
 
     class Meta:
         constraints = [
-            only_one(_("A site has only one upgrade status.")),
+            only_one(_("A site can have only one upgrade status.")),
         ]
 
     def get_absolute_url(self):

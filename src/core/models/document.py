@@ -108,7 +108,7 @@ class Document(models.Model):
             check(
                 "file_until_purged",
                 Q(purged_at__isnull=True) & ~Q(file="") | Q(purged_at__isnull=False, file=""),
-                _("A document keeps its file until the file is deleted."),
+                _("A document must have a file until that file is deleted."),
             ),
             frozen(
                 ["sha256", "size", "kind", "content_type", "by_id", "at"],
@@ -116,17 +116,15 @@ class Document(models.Model):
             ),
             only_forgotten("name", _("The name of a document cannot be changed.")),
             only_forgotten(
-                "file", _("The file of a document is deleted, never replaced."), instead=""
+                "file", _("The file of a document can be deleted, but not replaced."), instead=""
             ),
             frozen(
                 ["kept_until"],
-                _("A document kept apart stays so until its retention period ends."),
+                _("A document kept apart must stay apart until its retention period ends."),
                 name="stays_apart",
                 when="OLD.kept_until IS NOT NULL",
             ),
-            never_deleted(
-                _("The file of a document is deleted; the document itself stays in the register.")
-            ),
+            never_deleted(_("A document must stay in the register: only its file can be deleted.")),
         ]
 
     def __str__(self):

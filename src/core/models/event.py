@@ -124,12 +124,12 @@ class Event(models.Model):
             Guard(
                 name="core_event_append_only",
                 on={"UPDATE": ALWAYS, "DELETE": f"NOT ({OLD_OPENING})", "TRUNCATE": ALWAYS},
-                violation_error_message=_("History cannot be changed."),
+                violation_error_message=_("The history cannot be changed."),
             ),
             check(
                 "known_and_dated",
                 ~Q(kind="") & Q(at__gte=FIRST_EVENT, on__gte=FIRST_EVENT.date()),
-                _("An event has a type, and a date after Rebond was created."),
+                _("An event must have a type, and a date after Rebond was created."),
             ),
         ]
 

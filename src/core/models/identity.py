@@ -29,22 +29,22 @@ class Identity(SingletonModel):
         max_length=20,
         blank=True,
         validators=[can_be_called],
-        help_text=_("Printed on every label and on agreements: who to call."),
+        help_text=_("Printed on every label and on agreements, so that people know who to call."),
     )
     signatory = models.CharField(
         _("signatory of the association"),
         max_length=120,
         blank=True,
-        help_text=_("Name and role, as agreements show them."),
+        help_text=_("Name and role, as shown on agreements."),
     )
     director = models.CharField(
-        _("director of publication"),
+        _("publication director"),
         max_length=120,
         blank=True,
         help_text=_("The legal representative, usually the president. If empty: the signatory."),
     )
     host = models.TextField(
-        _("host of this site"),
+        _("website host"),
         max_length=300,
         blank=True,
         help_text=_("Name, address and phone, as the law requires for the legal notice."),
@@ -78,7 +78,7 @@ class Identity(SingletonModel):
         verbose_name = _("our association")
         verbose_name_plural = _("our association")
         constraints = [
-            only_one(_("There is only one association.")),
+            only_one(_("There can be only one association.")),
         ]
 
     @property

@@ -31,7 +31,7 @@ class Photo(models.Model):
         _("caption"),
         max_length=120,
         blank=True,
-        help_text=_("About the equipment, never about a person."),
+        help_text=_("Describe only the equipment, never a person."),
     )
     by = user_key()
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -45,7 +45,9 @@ class Photo(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="core_photo_subject")
         ]
-        constraints = [never_deleted(_("A photo is hidden, and never deleted from the register."))]
+        constraints = [
+            never_deleted(_("A photo can be hidden, but not deleted from the register."))
+        ]
 
     def __str__(self):
         return self.note or self.document.name

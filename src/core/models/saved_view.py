@@ -57,7 +57,7 @@ class SavedView(models.Model):
                 name="core_savedview_name_once",
                 violation_error_message=_("You already have a view with this name."),
             ),
-            check("named", ~Q(name=""), _("A view has a name.")),
+            check("named", ~Q(name=""), _("A view must have a name.")),
         ]
         indexes = [models.Index(fields=["list_name", "is_shared"], name="core_savedview_list")]
 
@@ -92,7 +92,7 @@ class ListChoice(models.Model):
 
     class Meta:
         constraints = [
-            once(["user", "list_name"], _("A user has one layout for each list.")),
+            once(["user", "list_name"], _("A user can have only one layout for each list.")),
         ]
 
     def __str__(self):

@@ -42,7 +42,7 @@ class Sequence(models.Model):
             Guard(
                 name="core_sequence_forward",
                 on={"UPDATE": "NEW.last < OLD.last OR NEW.name <> OLD.name", **NEVER},
-                violation_error_message=_("A number is never used twice."),
+                violation_error_message=_("A number cannot be used twice."),
             )
         ]
 

@@ -39,4 +39,4 @@ def is_not_to_come(day):
 def can_be_called(phone):
     """Reject a text that contains no dialable phone number, with or without words around it."""
     if sum(sign.isdigit() for sign in phone) < MIN_PHONE_DIGITS:
-        raise ValidationError(_("Write the phone number in digits."))
+        raise ValidationError(_("Enter the phone number in digits."))

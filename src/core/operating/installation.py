@@ -37,8 +37,8 @@ def links_lead_nowhere():
     if not is_loopback(urlsplit(settings.SITE_URL).hostname or "localhost"):
         return ""
     return _(
-        "Labels and links do not work from another device: they contain %(url)s. Ask "
-        "your host to set SITE_URL."
+        "Labels and links do not work from another device, because they contain "
+        "%(url)s. Ask your host to set SITE_URL."
     ) % {"url": settings.SITE_URL}
 
 
@@ -57,13 +57,15 @@ def clean_address(text):
         or parts.fragment
         or parts.username
     ):
-        raise ValidationError(_("Write an address such as https://lending.example.org."))
+        raise ValidationError(_("Enter an address such as https://lending.example.org."))
     if parts.scheme != "https":
         raise ValidationError(
             _("The address must begin with https://, because people enter private data.")
         )
     if is_loopback(host):
-        raise ValidationError(_("This address is the machine itself: nobody else can reach it."))
+        raise ValidationError(
+            _("This address refers to the machine itself: nobody else can reach it.")
+        )
     return f"https://{parts.netloc.lower()}"
 
 
@@ -72,7 +74,7 @@ def clean_name(text):
     name = " ".join(text.split())
     # "$" would refer to another variable
     if not (name and name.isprintable()) or name.startswith("$"):
-        raise ValidationError(_("Write the name in ordinary characters."))
+        raise ValidationError(_("Enter the name in ordinary characters."))
     if len(name) > MAX_NAME:
         raise ValidationError(
             _("The name is too long: %(most)s characters at most.") % {"most": MAX_NAME}
@@ -97,9 +99,11 @@ def clean_mail_server(text):
     user, _colon, password = account.partition(":")
     host, _colon, port = server.partition(":")
     if not HOST.fullmatch(host) or not (port == "" or _is_port(port)):
-        raise ValidationError(_("Write a mail server such as user:password@smtp.example.org:587."))
+        raise ValidationError(_("Enter a mail server such as user:password@smtp.example.org:587."))
     if account and not (user and password):
-        raise ValidationError(_("Write user and password before the @, separated by a colon."))
+        raise ValidationError(
+            _("Enter the user name and password before the @, separated by a colon.")
+        )
     scheme = given[1] if given else _usual_scheme(host, port)
     if account:
         parts = map(unquote, (user, password)) if given else (user, password)
@@ -130,7 +134,7 @@ def without_password(text):
 
 def clean_time_zone(text):
     if text not in available_timezones():
-        raise ValidationError(_("Write a time zone such as Europe/Paris or America/Martinique."))
+        raise ValidationError(_("Enter a time zone such as Europe/Paris or America/Martinique."))
     return text
 
 
@@ -138,10 +142,10 @@ def clean_backup_folder(text):
     """Return the path of a folder that is writable or can be created, outside the documents."""
     path = Path(text).expanduser()
     if not path.is_absolute() or not text.isprintable():
-        raise ValidationError(_("Write the full path of a folder, such as /srv/backups."))
+        raise ValidationError(_("Enter the full path of a folder, such as /srv/backups."))
     documents = Path(settings.MEDIA_ROOT).resolve()
     if documents in [path.resolve(), *path.resolve().parents]:
-        raise ValidationError(_("Keep backups outside the folder of documents."))
+        raise ValidationError(_("Keep backups outside the documents folder."))
     there = next(parent for parent in [path, *path.parents] if parent.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise ValidationError(_("Nothing can be written to %(path)s.") % {"path": there})

@@ -37,7 +37,7 @@ def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note=
     """
     subject.refresh_from_db()
     if takes_no_more(subject):
-        raise Refused(_("This is closed: photos can no longer be added."))
+        raise Refused(_("This record is closed: photos can no longer be added."))
     there = Photo.objects.of(subject).count()
     if there + len(pictures) > MAX_PER_SUBJECT:
         raise Refused(
@@ -103,7 +103,8 @@ class PhotoForm(ActForm):
     pictures = PicturesField(
         label=gettext_lazy("Photos"),
         help_text=gettext_lazy(
-            "Up to eight at a time, 10 MB each. Never a person, nor a screen with personal data."
+            "Up to eight photos at a time, 10 MB each. Never photograph a person, or a "
+            "screen with personal data."
         ),
     )
     note = forms.CharField(

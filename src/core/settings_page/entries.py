@@ -18,7 +18,7 @@ def identity():
         not identity.email and _("the e-mail address for replies"),
         not identity.address and _("the address printed on documents"),
         not identity.signatory and _("the signatory of agreements"),
-        not identity.host and _("the host of this site, for the legal notice"),
+        not identity.host and _("the website host, for the legal notice"),
     ]
     siren = identity.siren and f"SIREN {identity.siren}"
     return SettingSummary(identity.name, identity.town, siren, missing=missing)

@@ -44,7 +44,9 @@ class Kind(NamedTuple):
 
     lines: Callable
     again: Callable
-    message: str = _("Erased again, as after the backup: %(count)s in %(table)s")
+    message: str = _(
+        "Erased again, because already erased after the backup: %(count)s in %(table)s"
+    )
 
 
 class Line(NamedTuple):

@@ -102,7 +102,7 @@ class WorkflowQuerySet(LockableQuerySet):
         if stuck:
             stuck = self.get(**stuck)
             raise Refused(
-                _("%(thing)s is “%(now)s”: it cannot become “%(then)s”.")
+                _("%(thing)s is “%(now)s”: its status cannot change to “%(then)s”.")
                 % {"thing": stuck, "now": stuck.status_label, "then": status.label}
             )
         return self.update(**{"status_since": timezone.now()} | changes, status=status)

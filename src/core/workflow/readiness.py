@@ -23,11 +23,11 @@ from core.workflow.triggers import missing_guards
 
 RECHECK_SECONDS = 5  # maximum delay until a process notices a `migrate` by another process
 CLOSED = _("The site is closed for maintenance. Nothing is lost: try again in a few minutes.")
-GUARDS_MISSING = _("The site is closed for maintenance: rules of its database are missing.")
+GUARDS_MISSING = _("The site is closed for maintenance: some rules are missing from its database.")
 NOT_MIGRATED = _("The site is being updated: its database is not up to date yet.")
 NEWER = _("The site is being updated: its database is newer than the program.")
 RESTART = _("The site is being updated: its services have to be restarted.")
-UNREACHABLE = _("The database does not answer. Nothing is lost: try again in a moment.")
+UNREACHABLE = _("The database is not responding. Nothing is lost: try again in a moment.")
 SEE = " See: manage.py check --database default"  # for the log; does not apply to a closed site
 log = logging.getLogger(__name__)
 

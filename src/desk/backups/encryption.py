@@ -21,7 +21,7 @@ def recipients():
         return [Recipient.from_str(key) for key in settings.BACKUP_KEY]
     except pyrage.RecipientError as error:
         raise ValidationError(
-            _("BACKUP_KEY is not a public key of age: it must begin with age1.")
+            _("BACKUP_KEY is not an age public key: it must begin with age1.")
         ) from error
 
 
@@ -32,7 +32,7 @@ def identities_in(path):
         keys = [Identity.from_str(line) for line in lines if line and not line.startswith("#")]
     except pyrage.IdentityError as error:
         raise ValidationError(
-            _("%(path)s does not contain a private key of age.") % {"path": path}
+            _("%(path)s does not contain an age private key.") % {"path": path}
         ) from error
     return keys
 
@@ -59,8 +59,7 @@ def decrypted(path, identities):
         return
     if not identities:
         raise ValidationError(
-            _("%(path)s is encrypted: give the file of the private key with --key.")
-            % {"path": path}
+            _("%(path)s is encrypted: give the private key file with --key.") % {"path": path}
         )
     with archives.work_folder() as folder:
         plain = Path(folder) / path.name.removesuffix(".age")
@@ -81,7 +80,7 @@ def _decrypt(source, target, identities, path):
     try:
         pyrage.decrypt_io(source, target, identities)
     except pyrage.DecryptError as error:
-        message = _("This key does not open %(path)s: it was encrypted with another one.")
+        message = _("This key does not open %(path)s: the file was encrypted with another key.")
         raise ValidationError(message % {"path": path}) from error
     except OSError as error:
         if error.errno:

@@ -54,7 +54,7 @@ def renew(since):
         if count:
             yield erasure_journal.KINDS[label].message % {"count": count, "table": label}
     if not User.objects.administrators().exists():
-        yield _("This site has no administrator any more: run manage.py first_admin.")
+        yield _("This site no longer has an administrator: run manage.py first_admin.")
     Session.objects.all().delete()
     CacheEntry.objects.all().delete()
     DBTaskResult.objects.all().delete()
@@ -104,13 +104,15 @@ def _write_down(facts):
 
 def _about_keys(expected):
     for name in differing(expected):
-        yield _("%(name)s here is not the key of the backup, whose fingerprint is %(print)s.") % {
+        yield _(
+            "On this site, %(name)s is not the key of the backup, whose fingerprint is %(print)s."
+        ) % {
             "name": name,
             "print": expected.get(name) or "–",
         }
     unreadable = unreadable_vouchers()
     if unreadable:
         yield _(
-            "Voucher codes that no key here can open: %(count)s. Put the VOUCHER_KEYS "
-            "of the site that was backed up into .env."
+            "Voucher codes that no key on this site can decrypt: %(count)s. Put the "
+            "VOUCHER_KEYS of the site that was backed up into .env."
         ) % {"count": unreadable}

@@ -130,8 +130,8 @@ def _server():
     except psycopg.errors.InsufficientPrivilege as error:
         raise ValidationError(
             _(
-                "The role %(role)s must own the database and may create others: ALTER ROLE"
-                " %(role)s CREATEDB."
+                "The role %(role)s must own the database and be allowed to create "
+                "others: ALTER ROLE %(role)s CREATEDB."
             )
             % {"role": connection.settings_dict["USER"]}
         ) from error
@@ -216,8 +216,8 @@ def _listing(program, path):
             raise
         raise ValidationError(
             _(
-                "This archive was made by a newer PostgreSQL than the one here: restore it on that"
-                " release or a newer one."
+                "This archive was made by a newer version of PostgreSQL than the one "
+                "on this server: restore it with that version or a later one."
             )
         ) from error
 

@@ -129,7 +129,7 @@ def _about_files_left(zipped):
     if lost := Document.objects.filter(file__in=lost).count():
         yield _(
             "Files left out of this backup and missing from the bucket: %(count)s. "
-            "Restore them there from its versions or its replica."
+            "Restore them from the bucket’s versions or its replica."
         ) % {"count": lost}
 
 

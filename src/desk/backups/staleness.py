@@ -61,20 +61,20 @@ def copy_fault(*, now):
     if not settings.BACKUP_COPY:
         return ""
     return _failure(
-        _("The backup of %(day)s was not copied to the second location: %(why)s"), "copied"
+        _("The backup made on %(day)s was not copied to the second location: %(why)s"), "copied"
     )
 
 
 def rehearsal_fault(*, now):
     """Warning if no recent backup was rehearsed; else ""."""
-    failed = _failure(_("The trial restore of %(day)s failed: %(why)s"), "rehearsed")
+    failed = _failure(_("The trial restore on %(day)s failed: %(why)s"), "rehearsed")
     last = last_event("backup.rehearsed")
     first = Backup.objects.last()
     since = last.at if last else first and first.at  # a first trial is due ten days after a backup
     if failed or since is None or since > now - MAX_REHEARSAL_AGE:
         return failed
     return _(
-        "The backups may be unreadable: none has been restored on trial for ten days. "
+        "The backups may be unreadable: there has been no trial restore for ten days. "
         "Ask your host to run “manage.py backup --rehearse”."
     )
 

@@ -52,7 +52,7 @@ def _refusing_foreign(path):
     try:
         yield
     except FOREIGN as error:
-        raise ValidationError(_("%(path)s is not a backup of Rebond.") % {"path": path}) from error
+        raise ValidationError(_("%(path)s is not a Rebond backup.") % {"path": path}) from error
 
 
 def _manifest_of(zipped, path):

@@ -25,7 +25,7 @@ class FigureRulesForm(ActModelForm):
         wrong = [line for line in lines if not _is_origin(line)]
         if wrong:
             message = _(
-                "%(line)s is not the address of a site: write it like https://www.example.org."
+                "%(line)s is not the address of a website: enter it like https://www.example.org."
             )
             raise ValidationError(message, params={"line": wrong[0]})
         return "\n".join(dict.fromkeys(line.rstrip("/") for line in lines))

@@ -22,8 +22,9 @@ class FigureRules(SingletonModel):
         default=24,
         validators=[MinValueValidator(0), MaxValueValidator(MAX_MONTHS)],
         help_text=_(
-            "Nobody knows how long a given device is used: the CO₂e avoided counts "
-            "this number of months, or fewer if the device is returned earlier."
+            "Nobody knows how long a device is used after it has been given: the CO₂e "
+            "avoided counts this number of months, or fewer if the device is returned "
+            "earlier."
         ),
     )
     is_public = models.BooleanField(
@@ -32,21 +33,28 @@ class FigureRules(SingletonModel):
         help_text=_("A page that needs no sign-in. It shows no group of fewer than five people."),
     )
     embedded_by = models.TextField(
-        _("sites that may embed it"),
+        _("websites that may embed it"),
         max_length=500,
         blank=True,
-        help_text=_("One address per line, like https://www.example.org. Other sites may not."),
+        help_text=_(
+            "One address per line, such as https://www.example.org. No other website can "
+            "embed the page."
+        ),
     )
 
     class Meta:
         verbose_name = _("rules for figures")
         verbose_name_plural = _("rules for figures")
         constraints = [
-            check("only_one", Q(pk=1), _("The association has one set of rules for its figures.")),
+            check(
+                "only_one",
+                Q(pk=1),
+                _("The association can have only one set of rules for its figures."),
+            ),
             check(
                 "months",
                 Q(gift_months__lte=MAX_MONTHS),
-                _("At most ten years of use are counted after a gift."),
+                _("You cannot count more than ten years of use after a gift."),
             ),
         ]
 

@@ -166,14 +166,14 @@ class RowTable(Table):
     """Rows of a figure, with the amount of each unless they are simply counted."""
 
     name = Column(_("row"))
-    about = Column(_("subject, or recipient"))
+    about = Column(_("subject or recipient"))
     day = Column(_("day"))
     amount = Column(_("amount"))
-    none_yet = _("No row is counted.")
+    none_yet = _("No rows are counted.")
 
     class Meta(Table.Meta):
         fields = ["name", "about", "day", "amount"]
-        empty_text = _("No row is counted.")
+        empty_text = _("No rows are counted.")
 
     def __init__(self, figure, scope, **kwargs):
         rows = figure.rows(scope)

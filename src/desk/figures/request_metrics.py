@@ -134,8 +134,8 @@ FIGURES = [
         key="devices_promised",
         noun=ngettext_lazy("device promised", "devices promised", "count"),
         definition=_(
-            "What accepted requests are still waiting for, neither handed over nor set "
-            "aside: each line counts the devices still missing."
+            "Items that accepted requests are still waiting for, neither handed over "
+            "nor set aside: each line counts the devices still missing."
         ),
         rows=promised,
         **OF_LINES,
@@ -144,9 +144,9 @@ FIGURES = [
         key="devices_wanted",
         noun=ngettext_lazy("device requested", "devices requested", "count"),
         definition=_(
-            "What open requests are still waiting for: the whole quantity of those "
-            "without an answer and, for accepted ones, what is neither handed over nor "
-            "set aside. Each line counts the devices still missing."
+            "Items that open requests are still waiting for: for requests without an "
+            "answer, the whole quantity; for accepted requests, items neither handed "
+            "over nor set aside. Each line counts the devices still missing."
         ),
         rows=wanted,
         **OF_LINES,
@@ -234,7 +234,9 @@ FIGURES = [
     now(
         key="incidents_to_settle",
         noun=ngettext_lazy("incident to settle", "incidents to settle", "count"),
-        definition=_("Incidents reported on equipment that is out, and not settled yet."),
+        definition=_(
+            "Incidents reported on equipment that has been handed over, and not settled yet."
+        ),
         rows=_incidents,
         permission="loans.report_incident",
         worked_on=list_of("incident_list", status="open"),

@@ -194,9 +194,9 @@ class ScopeForm(forms.Form):
         last = cleaned.get("last") or max(today, cleaned.get("first") or today)
         first = cleaned.get("first") or last.replace(month=1, day=1)
         if not self.errors and last < first:
-            self.add_error("last", _("The last day is before the first."))
+            self.add_error("last", _("The last day is before the first: correct the dates."))
         elif not self.errors and last - first > MAX_SPAN:
-            self.add_error("last", _("The period is ten years at most."))
+            self.add_error("last", _("The period cannot be longer than ten years."))
         return {**cleaned, "first": first, "last": last}
 
     @property

@@ -103,7 +103,9 @@ def _step(key, label, definition, before, after):
     )
 
 
-MIDDLE = _("Median duration of what ended in this period: half took less time, half took more.")
+MIDDLE = _(
+    "Median duration of the steps that ended in this period: half took less time, half took more."
+)
 
 FIGURES = [
     _step(

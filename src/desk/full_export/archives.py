@@ -139,8 +139,7 @@ def _refuse_bomb(path, zipped):
     unpacked = sum(info.file_size for info in zipped.infolist())
     if unpacked > max(MAX_RATIO * path.stat().st_size, MIN_BOMB_BYTES):
         raise Damaged(
-            _("%(path)s is abnormally large once unpacked: nothing in it was used.")
-            % {"path": path}
+            _("%(path)s is unusually large once unpacked: nothing in it was used.") % {"path": path}
         )
 
 

@@ -4,14 +4,14 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-OPENS = _("could be used to open an account")
+OPENS = _("could be used to sign in to an account")
 LINK = _("gives access to a document or a page: it is printed on the document itself")
-CIPHER = _("encrypted, and the key is not in the export; look up codes before you leave")
+CIPHER = _("encrypted, and the key is not in the export; look up the codes before you leave Rebond")
 KEYED = _("meaningless without a key that is not in the export")
-PASSING = _("lasts a few hours, and adds nothing to the other tables")
+PASSING = _("lasts only a few hours, and adds nothing to the other tables")
 EMPTY = _("stays empty: sign-in providers are in the settings")
-PLACE = _("former location of the file; in the export it has the number of its document")
-WITHHELD = _("looks like personal data, and nobody has decided that it may be read")
+PLACE = _("former location of the file; in the export, the file has the number of its document")
+WITHHELD = _("seems to contain personal data, and nobody has allowed it to be read")
 RELEASE = _("the release that created the tables, not their content")
 
 # Tables by model, with the reason to exclude each.

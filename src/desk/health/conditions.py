@@ -87,8 +87,7 @@ def _mail(now):
         )
     last = stuck_mails().last()
     return last and _(
-        "E-mails are not being sent, they are waiting: %(trouble)s. Check the mail "
-        "server (EMAIL_URL)."
+        "E-mails are waiting and cannot be sent: %(trouble)s. Check the mail server (EMAIL_URL)."
     ) % {"trouble": last.get_trouble_display()}
 
 

@@ -125,7 +125,7 @@ class Walk:
             return _("Scan %(code)s.") % {"code": self.left()[0].code}
         verdicts = [verdict for _code, verdict in self.scans]
         if self.station.asks_undo and Verdict.UNDONE not in verdicts:
-            return _("All are scanned. Now undo one: press the arrow on its line.")
+            return _("All the devices are scanned. Now undo one scan: press the arrow on its line.")
         if self.station.end and not self.is_ended:
             return str(self.station.asks_end)
         return ""

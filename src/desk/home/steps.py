@@ -112,7 +112,10 @@ def _steps():
         "people.change_organisation",
         Step(
             _("Add the organisations you work with"),
-            _("Organisations request equipment themselves, and see only their own requests."),
+            _(
+                "Organisations make their own requests for equipment, and see only their "
+                "own requests."
+            ),
             reverse("organisation_add"),
             Organisation.objects.filter(is_ours=False).exists(),
             optional=True,

@@ -43,16 +43,16 @@ class Migration(FirstMigration):
             name='FigureRules',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gift_months', models.PositiveSmallIntegerField(default=24, help_text='Nobody knows how long a given device is used: the CO₂e avoided counts this number of months, or fewer if the device is returned earlier.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(120)], verbose_name='months of use counted after a gift')),
+                ('gift_months', models.PositiveSmallIntegerField(default=24, help_text='Nobody knows how long a device is used after it has been given: the CO₂e avoided counts this number of months, or fewer if the device is returned earlier.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(120)], verbose_name='months of use counted after a gift')),
                 ('is_public', models.BooleanField(default=False, help_text='A page that needs no sign-in. It shows no group of fewer than five people.', verbose_name='publish key figures')),
-                ('embedded_by', models.TextField(blank=True, help_text='One address per line, like https://www.example.org. Other sites may not.', max_length=500, verbose_name='sites that may embed it')),
+                ('embedded_by', models.TextField(blank=True, help_text='One address per line, such as https://www.example.org. No other website can embed the page.', max_length=500, verbose_name='websites that may embed it')),
             ],
             options={
                 'verbose_name': 'rules for figures',
                 'verbose_name_plural': 'rules for figures',
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='desk_figurerules_only_one', violation_error_message='The association has one set of rules for its figures.'),
-                    models.CheckConstraint(condition=models.Q(('gift_months__lte', 120)), name='desk_figurerules_months', violation_error_message='At most ten years of use are counted after a gift.'),
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='desk_figurerules_only_one', violation_error_message='The association can have only one set of rules for its figures.'),
+                    models.CheckConstraint(condition=models.Q(('gift_months__lte', 120)), name='desk_figurerules_months', violation_error_message='You cannot count more than ten years of use after a gift.'),
                 ],
             },
         ),

@@ -55,8 +55,8 @@ class EraseForm(ActForm):
     """Form for `erase_recipient`: confirm after reading which data is erased or retained."""
 
     is_sure = forms.BooleanField(
-        label=_("The person asked for it, and I gave or sent them the letter"),
-        error_messages={"required": _("Tick this first: it cannot be undone.")},
+        label=_("The person asked to be erased, and I have given or sent them the letter"),
+        error_messages={"required": _("Tick this first: the erasure cannot be undone.")},
     )
 
     def clean(self):

@@ -111,9 +111,9 @@ class ScanSession(Addressed, Workflow):
             ),
             frozen(
                 ["act", "owner_id", "site_id", "donation_id", "loan_id", "batch_id"],
-                _("A batch keeps the action it was started for."),
+                _("A batch must keep the action it was started for."),
             ),
-            never_deleted(_("A batch is ended, never deleted.")),
+            never_deleted(_("A batch cannot be deleted: end it instead.")),
         ]
 
     def __str__(self):
@@ -182,7 +182,7 @@ class ScanLine(Workflow):
             Guard(
                 name="desk_scanline_kept",
                 on={"DELETE": f"OLD.status <> '{LineStatus.REFUSED}'"},
-                violation_error_message=_("Completed scans stay in the list."),
+                violation_error_message=_("Completed scans must stay in the list."),
             ),
         ]
 

@@ -149,7 +149,10 @@ def _check_can_wait(session, device):
     check_lies_here(device)
     if device.site_id != session.site_id:
         raise Refused(
-            _("%(device)s belongs to %(site)s: to put it on a shelf there, scan the shelf first.")
+            _(
+                "%(device)s belongs to %(site)s: to put it on a shelf at that site, scan "
+                "the shelf first."
+            )
             % {"device": device, "site": device.site}
         )
 

@@ -190,7 +190,9 @@ def _words_of(line):
         _("%(person)s · %(words)s") % {"person": whose, "words": line.says} if whose else line.says
     )
     if former:
-        words += " " + _("It replaces %(device)s, which is back on the shelf.") % {"device": former}
+        words += " " + _("This device replaces %(device)s, which is back on the shelf.") % {
+            "device": former
+        }
     return words
 
 
@@ -217,7 +219,7 @@ def run_change(request, pk):
 def run_end(request, pk):
     session = _session(request, pk)
     choice = {"without_waiting": "without_waiting" in request.POST}
-    more = _("To undo a scan, continue it")
+    more = _("To undo a scan, continue this batch")
     done = format_html(
         '{} <a href="{}">{}</a>', _("The batch has ended."), session.get_absolute_url(), more
     )

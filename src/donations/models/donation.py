@@ -77,8 +77,9 @@ class Donation(Addressed, Workflow):
         max_length=120,
         blank=True,
         help_text=_(
-            "Its name in the register, if the donor accepts it: printed in the agreement. Empty:"
-            " devices with data stay with us."
+            "The workshop’s name in the register, if the donor accepts it. It is "
+            "printed in the agreement. If this is empty, devices with data stay with "
+            "us."
         ),
     )
     owned_from = models.DateField(
@@ -109,7 +110,10 @@ class Donation(Addressed, Workflow):
     may_resell = models.BooleanField(
         _("resale to people in hardship is allowed"),
         default=False,
-        help_text=_("For a public body's gift under 3°, within the legal caps. Otherwise never."),
+        help_text=_(
+            "Tick only for a public body’s gift of IT equipment (3° of the article), and "
+            "only for resale within the legal price caps."
+        ),
     )
     received_on = models.DateField(_("received on"), null=True, editable=False)
     boxes = models.PositiveSmallIntegerField(
@@ -124,7 +128,7 @@ class Donation(Addressed, Workflow):
         _("note"),
         max_length=500,
         blank=True,
-        help_text=_("About the equipment, never about a person."),
+        help_text=_("Describe only the equipment, never a person."),
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -140,22 +144,24 @@ class Donation(Addressed, Workflow):
                 "received_on",
                 ~Q(status__in=[DonationStatus.RECEIVED, DonationStatus.CLOSED])
                 | Q(received_on__isnull=False),
-                _("A received donation has a date of receipt."),
+                _("A received donation must have a date of receipt."),
             ),
             check(
                 "slot",
                 Q(collect_until=None)
                 | Q(collect_from__isnull=False, collect_until__gt=F("collect_from")),
-                _("A collection ends after it begins."),
+                _("A collection must end after it begins."),
             ),
-            valid_choice("eraser", Eraser, _("The donor erases the data, or we do.")),
-            valid_choice("ground", Ground, _("This article is not in the list."), optional=True),
+            valid_choice("eraser", Eraser, _("Choose who erases the data: the donor or us.")),
+            valid_choice(
+                "ground", Ground, _("This article of law is not in the list."), optional=True
+            ),
             check(
                 "resale",
                 Q(may_resell=False) | Q(ground__in=ALLOWS_RESALE),
                 _("Only a gift under 3° of the article allows resale."),
             ),
-            never_deleted(_("A donation is cancelled, never deleted.")),
+            never_deleted(_("A donation cannot be deleted: cancel it instead.")),
         ]
 
     def __str__(self):

@@ -104,7 +104,7 @@ class Donor(Addressed, Mergeable):
         verbose_name_plural = _("donors")
         constraints = [
             valid_choice(
-                "kind", DonorKind, _("A donor is a company, a public body or an individual.")
+                "kind", DonorKind, _("A donor must be a company, a public body or an individual.")
             ),
             never_deleted(_("A donor cannot be deleted from the register.")),
         ]

@@ -27,11 +27,11 @@ class Paper(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("document of a donation")
-        verbose_name_plural = _("documents of donations")
+        verbose_name = _("donation document")
+        verbose_name_plural = _("donation documents")
         constraints = [
             valid_choice("kind", PaperKind, _("This type of document does not exist.")),
-            append_only(_("A document that was created cannot be changed.")),
+            append_only(_("A document cannot be changed once it has been created.")),
         ]
 
     def __str__(self):
@@ -67,7 +67,7 @@ class Letter(Workflow):
             ),
             frozen(
                 ["donation_id", "document_id", "paper", "by_id", "at"],
-                _("A letter that was written cannot be changed."),
+                _("A letter cannot be changed once it has been written."),
             ),
             frozen(
                 ["status"],

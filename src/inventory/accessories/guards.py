@@ -29,7 +29,7 @@ GUARDS = [
             )
         },
         hold="inventory_accessorystock s WHERE s.id = NEW.stock_id",
-        violation_error_message=_("A movement starts from the current stock."),
+        violation_error_message=_("A movement must start from the current stock."),
     ),
     Guard(
         name="inventory_accessorystock_sum",
@@ -38,7 +38,9 @@ GUARDS = [
             "INSERT": "NEW.quantity <> 0",
             "UPDATE OF quantity": f"NEW.quantity <> {balance_of('NEW.id')}",
         },
-        violation_error_message=_("A stock is the sum of its movements: record a movement."),
+        violation_error_message=_(
+            "A stock is the sum of its movements: record a movement instead."
+        ),
     ),
 ]
 

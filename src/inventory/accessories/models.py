@@ -68,9 +68,9 @@ class AccessoryStock(Addressed, Lockable):
         verbose_name = _("stock of accessories")
         verbose_name_plural = _("stock of accessories")
         constraints = [
-            once(["site", "kind"], _("This site already counts this accessory.")),
-            frozen(["site_id", "kind_id"], _("A stock belongs to one site.")),
-            never_deleted(_("A stock is emptied, never deleted.")),
+            once(["site", "kind"], _("This accessory is already in the stock of this site.")),
+            frozen(["site_id", "kind_id"], _("A stock must stay at its site.")),
+            never_deleted(_("A stock cannot be deleted: reduce it to zero instead.")),
         ]
 
     def __str__(self):
@@ -104,8 +104,8 @@ class AccessoryMovement(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("movement of stock")
-        verbose_name_plural = _("movements of stock")
+        verbose_name = _("stock movement")
+        verbose_name_plural = _("stock movements")
         indexes = [models.Index(fields=["stock", "-id"], name="inventory_movement_stock")]
         constraints = [
             check(
@@ -115,13 +115,13 @@ class AccessoryMovement(models.Model):
                 | Q(kind=MovementKind.HANDED_OVER, change__lte=0)
                 & (Q(change__lte=-1) | Q(short__gte=1))
                 | Q(kind=MovementKind.COUNTED, short=0),
-                _("Incoming items add to a stock, outgoing items reduce it."),
+                _("Incoming items must add to a stock, and outgoing items must reduce it."),
             ),
             check(
                 "reason",
                 Q(kind=MovementKind.COUNTED, reason__in=CountReason.values)
                 | ~Q(kind=MovementKind.COUNTED) & Q(reason=""),
-                _("Only a count needs a reason."),
+                _("Give a reason for a count, and only for a count."),
             ),
             check(
                 "named",
@@ -132,7 +132,7 @@ class AccessoryMovement(models.Model):
                 ),
                 _("Enter the device, or the site it comes from or goes to."),
             ),
-            append_only(_("History cannot be changed."), name="kept"),
+            append_only(_("The history cannot be changed."), name="kept"),
         ]
 
     def __str__(self):
@@ -168,10 +168,13 @@ class DeviceCharger(models.Model):
                     recorded_at__isnull=False,
                 )
                 | Q(supply=ChargerSupply.STOCK, kind__isnull=False, recorded_at__isnull=False),
-                _("Specify which charger of our stock it is, and only then."),
+                _(
+                    "If the charger comes from our stock, specify which one; otherwise, "
+                    "leave this empty."
+                ),
             ),
-            frozen(["device_id"], _("The charger details belong to one device.")),
-            never_deleted(_("These details are corrected, never deleted.")),
+            frozen(["device_id"], _("The charger details must stay with their device.")),
+            never_deleted(_("These details cannot be deleted: correct them instead.")),
         ]
 
     def __str__(self):

@@ -106,8 +106,8 @@ def count_stock(
     if seen is not None and seen != stock.quantity:
         raise Refused(
             _(
-                "%(kind)s: someone took or added some in the meantime, the stock is now "
-                "%(now)s. Count again."
+                "%(kind)s: someone took or added some in the meantime; the stock is "
+                "now %(now)s. Count again."
             )
             % {"kind": stock.kind, "now": stock.quantity}
         )
@@ -142,7 +142,7 @@ def send_stock(
     """Send a quantity to another site, which counts it from then on; return the stock there."""
     _check_some(quantity)
     if site.pk == stock.site_id:
-        raise Refused(_("They are already at this site."))
+        raise Refused(_("These items are already at this site."))
     there, _is_new = AccessoryStock.objects.get_or_create(kind=stock.kind, site=site)
     rows = AccessoryStock.objects.filter(pk__in=[stock.pk, there.pk]).select_related("kind", "site")
     locked = {row.pk: row for row in rows.lock()}

@@ -16,8 +16,8 @@ def standing_of(stock):
     """Yield the alerts of a stock as (text, tone)."""
     if stock.short:
         text = ngettext(
-            "to count: %(count)s more left than recorded",
-            "to count: %(count)s more left than recorded",
+            "to count: %(count)s more taken out than recorded",
+            "to count: %(count)s more taken out than recorded",
             stock.short,
         )
         yield text % {"count": stock.short}, "bad"
@@ -50,7 +50,7 @@ class StockTable(Table):
         wide_columns = ["counted_at"]
         empty_text = _("Nothing in stock matches.")
 
-    none_yet = _("No accessory is counted yet: receive a box, or set a minimum.")
+    none_yet = _("No accessories are counted yet: receive a box, or set a minimum.")
 
     def cell_kind(self, stock):
         return format_html(

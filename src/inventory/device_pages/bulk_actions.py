@@ -62,18 +62,20 @@ class BulkExitForm(ActForm):
 
     batch = BatchChoice(
         ExitBatch.objects.none(),
-        label=_("On the list of"),
+        label=_("Add to the list of"),
         required=False,
         empty_label=_("new"),
     )
     organism = forms.CharField(
-        label=_("New: take-back scheme"),
+        label=_("For a new batch: take-back scheme"),
         max_length=120,
         required=False,
         widget=suggesting(SCHEMES, "organism"),
         help_text=_("Organisation that takes charge of the equipment: ecosystem, Ecologic..."),
     )
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("New: from"), required=False)
+    site = forms.ModelChoiceField(
+        Site.objects.none(), label=_("For a new batch: site of departure"), required=False
+    )
     disks = forms.ChoiceField(
         label=_("Devices not retired yet"),
         choices=[

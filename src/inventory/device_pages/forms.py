@@ -24,7 +24,7 @@ class DeviceForm(NamesNobody, Confirmed, ActModelForm):
     imei = imei_field(_("IMEI"))
     imei2 = imei_field(_("second IMEI"))
     number_reason = forms.ChoiceField(
-        label=_("Reason for correcting a number of the signed agreement"),
+        label=_("Reason for correcting a number on the signed agreement"),
         choices=[
             ("", _("choose")),
             *(c for c in NumberReason.choices if c[0] != NumberReason.LIST),
@@ -77,7 +77,10 @@ class DeviceForm(NamesNobody, Confirmed, ActModelForm):
             return clean_imei(self.cleaned_data[name])
         except ValueError as error:
             raise forms.ValidationError(
-                _("This is not an IMEI: it needs 15 digits, with a valid last digit.")
+                _(
+                    "This is not a valid IMEI: an IMEI has 15 digits, and the last one "
+                    "must match the others."
+                )
             ) from error
 
     def arguments(self):

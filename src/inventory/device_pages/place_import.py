@@ -14,8 +14,8 @@ from inventory.devices.operations import save_place
 from inventory.models import Place
 from people.models import Site
 
-NO_CODE = gettext_noop("No code: fill the cell.")
-NO_NAME = gettext_noop("No name: fill the cell.")
+NO_CODE = gettext_noop("The code is missing: fill in the cell.")
+NO_NAME = gettext_noop("The name is missing: fill in the cell.")
 SAME_CODE = gettext_noop("%(name)s already has this code.")
 SAME_NAME = gettext_noop("%(name)s already has this name, at the same site.")
 TWICE = gettext_noop("Row %(row)s describes the same shelf.")
@@ -81,8 +81,11 @@ SHELVES = ListKind(
     promise=_("Each valid row becomes a shelf of a site."),
     act=_("Add the shelves"),
     done=_("The shelves have been added: print their labels."),
-    undo_promise=_("Its shelves are deleted. This is not possible once one of them is used."),
-    undone=_("Its shelves are deleted. You can send the same list again."),
+    undo_promise=_(
+        "The shelves on this list will be deleted. This is no longer possible once one of "
+        "them is used."
+    ),
+    undone=_("The shelves on this list have been deleted. You can send the same list again."),
     start=Start(
         page="place_import",
         title=_("Import shelves"),

@@ -358,10 +358,14 @@ device_stolen = action_view(
     is_stolen=True,
 )
 device_found = action_view(
-    device_operations.find_again, device_or_404, gettext_lazy("Found: to be checked.")
+    device_operations.find_again,
+    device_or_404,
+    gettext_lazy("The device has been found: it must be checked."),
 )
 device_revive = action_view(
-    exit_operations.revive, device_or_404, gettext_lazy("Return recorded: it is to be checked.")
+    exit_operations.revive,
+    device_or_404,
+    gettext_lazy("Return recorded: the device must be checked."),
 )
 
 
@@ -373,7 +377,8 @@ def device_withdraw(request, pk):
     if is_own and not intake_operations.entered_today(device, request.user):
         raise PermissionDenied
     done = _(
-        "The device is withdrawn from the register. If it is here, enter it again with a new label."
+        "The device has been withdrawn from the register. If it is here, enter it "
+        "again with a new label."
     )
     if is_own:
         run_action(request, intake_operations.withdraw_own, device, done=done)

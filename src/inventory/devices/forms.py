@@ -41,7 +41,7 @@ class Confirmed(forms.Form):
     """Mixin for operations that may ask for confirmation; the box is shown once they do."""
 
     override = forms.BooleanField(
-        label=_("I have checked: there really are two with this number"),
+        label=_("I have checked: two devices really do have this number"),
         required=False,
         widget=forms.HiddenInput,
     )

@@ -78,7 +78,9 @@ GUARDS = [
                 f"{MORE_THAN_BLANKED} AND NOT (CAST(NEW.cells AS TEXT) = '[]' AND {NAMES_PEOPLE})"
             )
         },
-        violation_error_message=_("A source row stays as received; its cells can only be deleted."),
+        violation_error_message=_(
+            "A source row must stay as received; its cells can only be deleted."
+        ),
     ),
     Guard(
         name="inventory_tag_stays",
@@ -90,7 +92,7 @@ GUARDS = [
                 f" AND NEW.device_id IS NOT NULL AND {IN_ERROR})"
             )
         },
-        violation_error_message=_("A code once attached to a device always leads to it."),
+        violation_error_message=_("A code that was attached to a device must always lead to it."),
     ),
     Guard(
         name="inventory_device_imei_shared",
@@ -113,7 +115,7 @@ GUARDS = [
             )
         },
         hold="inventory_tag t WHERE t.code = NEW.asset_tag",
-        violation_error_message=_("A device is identified by its current tag."),
+        violation_error_message=_("A device must be identified by its current tag."),
     ),
     Guard(
         name="inventory_device_serial_word",
@@ -151,7 +153,7 @@ GUARDS = [
             "UPDATE OF status": f"OLD.status = '{TagStatus.FREE}' AND {PUT_ELSEWHERE}",
         },
         hold="inventory_device d WHERE d.id = NEW.device_id",
-        violation_error_message=_("A device is identified by its current tag."),
+        violation_error_message=_("A device must be identified by its current tag."),
     ),
     Guard(
         name="inventory_tag_last",
@@ -162,7 +164,7 @@ GUARDS = [
                 f" AND {NAMED_SO}"
             )
         },
-        violation_error_message=_("A device keeps its label until it has another."),
+        violation_error_message=_("A device must keep its label until it has another."),
     ),
     Guard(
         name="inventory_device_travels_with",
@@ -175,7 +177,9 @@ GUARDS = [
                 f" AND f.status = '{FreightStatus.SENT}')"
             ),
         },
-        violation_error_message=_("A device travels with the transfer it was sent with."),
+        violation_error_message=_(
+            "A device in transit must stay in the transfer it was sent with."
+        ),
     ),
     Guard(
         name="inventory_freight_travels",
@@ -188,7 +192,7 @@ GUARDS = [
             )
         },
         hold="inventory_device d WHERE d.id = NEW.device_id",
-        violation_error_message=_("It stays in transit until the device has arrived."),
+        violation_error_message=_("This line must stay in transit until its device has arrived."),
     ),
 ]
 
@@ -308,7 +312,8 @@ ERASURE_GUARDS = [
             ),
         },
         violation_error_message=_(
-            "Each disk or memory must be proven erased since the device came in, or destroyed."
+            "Since the device arrived, each disk or memory must have been proven "
+            "erased, or destroyed."
         ),
     ),
     Guard(
@@ -324,7 +329,7 @@ ERASURE_GUARDS = [
             )
         },
         violation_error_message=_(
-            "A returned device is a new arrival: to be checked, and erased again."
+            "A returned device counts as a new arrival: it must be checked, and erased again."
         ),
     ),
     Guard(
@@ -338,7 +343,7 @@ ERASURE_GUARDS = [
         },
         hold=ITS_DEVICE,
         violation_error_message=_(
-            "A device with a different disk must be erased again: record that first."
+            "The device has a different disk: first record that it must be erased again."
         ),
     ),
     Guard(
@@ -352,8 +357,8 @@ ERASURE_GUARDS = [
         },
         hold=ITS_DEVICE,
         violation_error_message=_(
-            "With a disk that is not proven erased, the device must be erased again: "
-            "record that first."
+            "The device has a disk that is not proven erased: first record that it "
+            "must be erased again."
         ),
     ),
     Guard(
@@ -366,8 +371,8 @@ ERASURE_GUARDS = [
         },
         hold=ITS_DEVICE,
         violation_error_message=_(
-            "The recorded erasure proves nothing for this kind of medium: the device "
-            "must be erased again, record that first."
+            "The recorded erasure proves nothing for this kind of medium: first record "
+            "that the device must be erased again."
         ),
     ),
     Guard(
@@ -381,7 +386,7 @@ ERASURE_GUARDS = [
                 f" AND NOT {DESTROYED_WITH_RECORD}"
             ),
         },
-        violation_error_message=_("A destruction needs a record: who did it, how and when."),
+        violation_error_message=_("For a destruction, record who did it, how and when."),
     ),
     Guard(
         name="inventory_erasure_attested_past",
@@ -389,7 +394,7 @@ ERASURE_GUARDS = [
         on={"INSERT": f"NEW.is_attested AND NOT {TAKEN_OVER_SINCE}"},
         violation_error_message=_(
             "Only an erasure done before the device was taken over can be attested: "
-            "record the erasure."
+            "for a later one, record the erasure."
         ),
     ),
     Guard(
@@ -411,14 +416,14 @@ ERASURE_GUARDS = [
                 " WHERE m.id = NEW.medium_id AND NEW.device_received_at > d.received_at)"
             )
         },
-        violation_error_message=_("An erasure counts only for the current stay of the device."),
+        violation_error_message=_("An erasure counts only for the device’s current stay with us."),
     ),
     Guard(
         name="inventory_erasure_recorded_by_now",
         table="inventory_erasure",
         on={"INSERT": f"NEW.recorded_at > {IN_A_FEW_MINUTES}"},
         violation_error_message=_(
-            "An erasure that has not ended proves nothing: record it when it has."
+            "An erasure that has not finished proves nothing: record it once it has finished."
         ),
     ),
     Guard(
@@ -433,7 +438,7 @@ ERASURE_GUARDS = [
         },
         hold="inventory_medium m WHERE m.id = NEW.medium_id",
         violation_error_message=_(
-            "Erasures are recorded one after the other: the last one counts."
+            "Erasures must be recorded one after the other: the last one counts."
         ),
     ),
     Guard(
@@ -442,8 +447,8 @@ ERASURE_GUARDS = [
         on={"INSERT": VOIDS_A_PROOF},
         hold=DEVICE_OF_MEDIUM,
         violation_error_message=_(
-            "After an erasure that did not pass, the device must be erased again: "
-            "record that first."
+            "The last erasure was not successful: first record that the device must be "
+            "erased again."
         ),
     ),
     Guard(
@@ -460,7 +465,7 @@ ERASURE_GUARDS = [
         },
         hold="donations_donation g WHERE g.id = NEW.donation_id",
         violation_error_message=_(
-            "Data goes to an outside workshop only if the donor of the device has agreed."
+            "Data can go to an outside workshop only if the donor of the device has agreed."
         ),
     ),
     Guard(
@@ -471,7 +476,7 @@ ERASURE_GUARDS = [
             "inventory_device d WHERE d.id = (SELECT m.device_id FROM inventory_medium m"
             " JOIN inventory_erasure e ON e.medium_id = m.id WHERE e.id = NEW.erasure_id)"
         ),
-        violation_error_message=_("A certificate lists only the proofs that concern it."),
+        violation_error_message=_("A certificate can list only the proofs that concern it."),
     ),
 ]
 

@@ -75,15 +75,17 @@ def check_certifiable(subject):
 
 def _check_device(device):
     if not device.category.holds_data and not device.media.exists():
-        raise Refused(_("It holds no data: there is nothing to certify."))
+        raise Refused(_("This device contains no data: there is nothing to certify."))
     if device.needs_erasure:
-        raise Refused(_("It still has to be erased: a certificate lists only proven erasures."))
+        raise Refused(
+            _("This device still has to be erased: a certificate can list only proven erasures.")
+        )
     (device,) = _with_erasures(Device.objects.filter(pk=device.pk))
     if not all(proof_now(medium) for medium in device.media.all()):
         raise Refused(
             _(
-                "Its erasure is only attested, or a destruction has no record: a "
-                "certificate lists only proofs."
+                "The erasure of this device is only attested, or a destruction has no "
+                "record: a certificate can list only proofs."
             )
         )
 

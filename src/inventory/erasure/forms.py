@@ -311,7 +311,7 @@ class EntryForm(ErasureFields):
         if not (self.kind and method) or method in methods_for(self.kind):
             return []
         label = ErasureMethod(method).label
-        return [(_("attempted, proves nothing"), [(f"{self.kind}:{method}", label)])]
+        return [(_("attempted, but proves nothing"), [(f"{self.kind}:{method}", label)])]
 
     def _initial(self):
         """Initial values: the usual values, overridden by the report."""
@@ -346,14 +346,14 @@ class EntryForm(ErasureFields):
         """Warnings that the technician reads before confirming."""
         warnings = []
         if not self.reported:
-            return [_("This file does not come from a tool we know: fill it in by hand.")]
+            return [_("This file does not come from a tool we know: fill in the form yourself.")]
         machine, ours = self.reported.get("machine"), self.device.serial
         if machine and ours and machine.upper() != ours:
             warnings.append(
                 _("The report is about another machine: %(serial)s.") % {"serial": machine}
             )
         if self.reported["result"] != ErasureResult.PASSED:
-            warnings.append(_("It does not prove that this disk is erased."))
+            warnings.append(_("The report does not prove that this disk is erased."))
         if self._tried():
             warnings.append(
                 _("This erasure proves nothing for this kind of disk: use another method.")

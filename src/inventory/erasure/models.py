@@ -106,7 +106,7 @@ class ErasureCertificate(models.Model):
                 "subject",
                 Q(device__isnull=True, donation__isnull=False)
                 | Q(device__isnull=False, donation__isnull=True),
-                _("A certificate covers one device or one lot."),
+                _("A certificate must cover one device or one lot."),
             ),
             check(
                 "token",
@@ -117,7 +117,7 @@ class ErasureCertificate(models.Model):
                 "revoked",
                 Q(revoked_at=None, revoked_by=None, revoked_why="")
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_why=""),
-                _("A revocation records its date, author and reason."),
+                _("A revocation must have a date, an author and a reason."),
             ),
             frozen(
                 [
@@ -150,7 +150,7 @@ class ErasureCertificate(models.Model):
                 name="revoked_once",
                 when="OLD.revoked_at IS NOT NULL",
             ),
-            never_deleted(_("A certificate is revoked, never deleted.")),
+            never_deleted(_("A certificate cannot be deleted: revoke it instead.")),
         ]
 
     def __str__(self):

@@ -51,7 +51,9 @@ class RetireForm(NamesNobody, ActForm):
         choices=DiskFate,
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("Required for devices that leave the association, except for parts donors."),
+        help_text=_(
+            "Required if the device leaves the association, but not if it is kept for parts."
+        ),
     )
     remark = forms.CharField(
         label=_("Remark"),
@@ -69,7 +71,7 @@ class RetireForm(NamesNobody, ActForm):
     def clean(self):
         cleaned = super().clean()
         if self.has_data and cleaned.get("reason") in EXIT_REASONS and not cleaned.get("disks"):
-            self.add_error("disks", _("Choose what happens to them."))
+            self.add_error("disks", _("Choose what happens to these disks."))
         return cleaned
 
 
@@ -223,7 +225,7 @@ class PickForm(ActForm):
 
 
 class ExitSendForm(ActForm):
-    sent_on = forms.DateField(label=_("It left on"))
+    sent_on = forms.DateField(label=_("Departure date"))
     carrier = ExitBatch._meta.get_field("carrier").formfield()
 
     def __init__(self, data=None, *, batch):

@@ -70,7 +70,7 @@ GUARDS = [
             ),
         },
         hold="inventory_exitbatch b WHERE b.id = NEW.left_with_id",
-        violation_error_message=_("A device leaves with the batch that is sent with it."),
+        violation_error_message=_("A device must leave with the batch that it is sent with."),
     ),
     Guard(
         name="inventory_device_leaves_clean",
@@ -82,8 +82,8 @@ GUARDS = [
             )
         },
         violation_error_message=_(
-            "No device leaves with data on it: each disk must be proven erased, taken "
-            "out or destroyed."
+            "No device can leave with data on it: each disk must be proven erased, "
+            "taken out or destroyed."
         ),
     ),
     Guard(
@@ -97,7 +97,7 @@ GUARDS = [
             ),
         },
         hold="inventory_device d WHERE d.id = NEW.device_id",
-        violation_error_message=_("Its device left permanently: no disk can be added to it."),
+        violation_error_message=_("The device has left permanently: no disk can be added to it."),
     ),
     Guard(
         name="inventory_exitbatch_leaves_whole",
@@ -119,7 +119,7 @@ GUARDS = [
             ),
         },
         violation_error_message=_(
-            "A batch starts as “being prepared”, and leaves with everything on its list."
+            "A batch must start as “being prepared”, and leave with everything on its list."
         ),
     ),
     Guard(
@@ -131,7 +131,7 @@ GUARDS = [
         },
         hold="inventory_exitbatch b WHERE b.id = NEW.batch_id",
         violation_error_message=_(
-            "The list of a batch that has left, or was cancelled, is closed."
+            "The list of a batch that has left or been cancelled cannot be changed."
         ),
     ),
     Guard(

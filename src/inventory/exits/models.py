@@ -74,7 +74,7 @@ class ExitBatch(Numbered, Workflow):
         _("carried by"),
         max_length=120,
         blank=True,
-        help_text=_("A company or a team member. Printed on the slip."),
+        help_text=_("A company or a team member. This is printed on the slip."),
     )
     planned_on = models.DateField(_("collection planned on"), null=True, blank=True)
     slip_number = models.CharField(
@@ -90,7 +90,7 @@ class ExitBatch(Numbered, Workflow):
         help_text=_("The treatment or its code: R4, R12..."),
     )
     receiver = models.TextField(
-        _("address and SIRET of the receiver"),
+        _("address and SIRET of the recipient"),
         max_length=300,
         blank=True,
         help_text=_("Where the equipment goes: printed on the slip."),
@@ -116,7 +116,7 @@ class ExitBatch(Numbered, Workflow):
                 "receiver",
                 Q(purpose=ExitPurpose.RECYCLING, donor=None) & ~Q(organism="")
                 | Q(purpose=ExitPurpose.RETURN, donor__isnull=False, organism=""),
-                _("It goes to a take-back scheme, or back to a donor."),
+                _("A batch must go to a take-back scheme, or back to a donor."),
             ),
             check(
                 "moments",
@@ -132,7 +132,7 @@ class ExitBatch(Numbered, Workflow):
                     ~Q(status=ExitStatus.CERTIFIED)
                     | Q(certificate__isnull=False, certified_on__gte=F("sent_on"))
                 ),
-                _("A batch has a departure day, then a certificate."),
+                _("A batch must have a departure date before it can have a certificate."),
             ),
             valid_choice(
                 "waste_code", WasteCode, _("This waste code is not in the list."), optional=True
@@ -144,13 +144,13 @@ class ExitBatch(Numbered, Workflow):
             ),
             frozen(
                 ["organism", "carrier", "planned_on", "sent_on"],
-                _("A batch that has left, or was cancelled, cannot be changed."),
+                _("A batch that has left or been cancelled cannot be changed."),
                 name="gone",
                 when=f"OLD.status <> '{ExitStatus.OPEN}'",
             ),
             frozen(
                 ["status", *SLIP_FIELDS, "certified_on", "certificate_id"],
-                _("A batch that is certified, or cancelled, cannot be changed."),
+                _("A batch that has been certified or cancelled cannot be changed."),
                 name="certified",
                 when=f"OLD.status IN {sql_list(*FINAL)}",
             ),
@@ -160,7 +160,7 @@ class ExitBatch(Numbered, Workflow):
                 name="no_way_back",
                 when=f"OLD.status = '{ExitStatus.SENT}' AND NEW.status <> '{ExitStatus.CERTIFIED}'",
             ),
-            never_deleted(_("A batch is sent or cancelled, never deleted.")),
+            never_deleted(_("A batch cannot be deleted: send or cancel it instead.")),
         ]
 
     @property
@@ -213,9 +213,9 @@ class ExitLine(Workflow):
             ),
             frozen(
                 ["batch_id", "device_id"],
-                _("The list of a batch keeps a record of everything added to it."),
+                _("The list of a batch must keep a record of everything added to it."),
             ),
-            never_deleted(_("It is removed from the list, never deleted.")),
+            never_deleted(_("The device cannot be deleted: remove it from the list instead.")),
         ]
 
     def __str__(self):
@@ -241,7 +241,7 @@ class ExitWeight(models.Model):
                 "of_what",
                 Q(category__isnull=False, scrap="")
                 | Q(category=None, scrap__in=Scrap.values, is_estimated=False),
-                _("A weight belongs to a category, or to scrap that was weighed."),
+                _("A weight must be for a category, or for scrap that was weighed."),
             ),
             once(
                 ["batch", "category"],
@@ -256,7 +256,8 @@ class ExitWeight(models.Model):
                 condition=Q(category=None),
             ),
             frozen(
-                ["batch_id", "category_id", "scrap"], _("A weight belongs to what was weighed.")
+                ["batch_id", "category_id", "scrap"],
+                _("A weight must stay with the category or scrap that was weighed."),
             ),
         ]
 

@@ -333,7 +333,12 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
     problems = [facts for device in devices for facts in _why_not_sent(batch, device)]
     problems += unproven_disks(batch, devices)
     if problems:
-        raise Refused([*problems[:MAX_PROBLEMS], _("Deal with them, or take them off the list.")])
+        raise Refused(
+            [
+                *problems[:MAX_PROBLEMS],
+                _("Deal with these problems, or take the devices off the list."),
+            ]
+        )
     _estimate(batch)
     listed.transition_to(ExitLineStatus.SENT)
     rows.update(left_with=batch, place=None)
@@ -361,7 +366,7 @@ def unproven_disks(batch: ExitBatch, devices: list[Device]) -> list[str]:
     ]
     recorded = set(Medium.objects.filter(device__in=others).values_list("device", flat=True))
     sentences += [
-        _("%(device)s: there is no information on its disk.") % {"device": device}
+        _("%(device)s: its disk has not been recorded.") % {"device": device}
         for device in others
         if device.category.holds_data and device.pk not in recorded
     ]

@@ -231,7 +231,9 @@ def exit_send(request, pk):
 
 
 exit_cancel = action_view(
-    operations.cancel_exit, _batch, gettext_lazy("Cancelled: its devices stay here, retired.")
+    operations.cancel_exit,
+    _batch,
+    gettext_lazy("The batch is cancelled: its devices stay here, retired."),
 )
 
 

@@ -197,7 +197,7 @@ def start_import(
         )
     if not batch.rows.good().exists():
         if batch.rows.waiting().exists():
-            raise Refused(_("Every row waits for your answer: answer the questions first."))
+            raise Refused(_("Every row is waiting for your answer: answer the questions first."))
         raise Refused(_("There are no rows to import."))
     batch.transition_to(
         ImportStatus.APPLYING,

@@ -27,18 +27,20 @@ FIRST_YEAR = 1980
 MAX_AGE_YEARS = 60
 MAX_UNITS = 1_000
 
-NO_CATEGORY = gettext_noop("No category: fill the cell, or choose one for the whole list.")
+NO_CATEGORY = gettext_noop(
+    "The category is missing: fill in the cell, or choose one for the whole list."
+)
 UNKNOWN_CATEGORY = gettext_noop("“%(text)s” is not a known category.")
 NOT_A_YEAR = gettext_noop("“%(text)s” is not a year between %(first)s and %(last)s.")
 NOT_A_QUANTITY = gettext_noop("“%(text)s” is not a quantity from 1 to %(most)s.")
 ONE_NUMBER = gettext_noop(
-    "A serial number or IMEI belongs to one device, and this row says %(quantity)s: give each its"
-    " own row."
+    "A serial number or IMEI belongs to one device, but this row is for %(quantity)s "
+    "devices: give each device its own row."
 )
 SEVERAL_NUMBERS = gettext_noop(
     "“%(text)s” seems to have several serial numbers: give each device its own row."
 )
-NOT_AN_AGE = gettext_noop("“%(text)s” is not an age in years from 0 to %(oldest)s.")
+NOT_AN_AGE = gettext_noop("“%(text)s” is not an age from 0 to %(oldest)s years.")
 
 LIKE_OURS = gettext_noop("Inventory number %(number)s has the same form as our own tags.")
 

@@ -357,7 +357,7 @@ def read_otherwise(
 ) -> CheckedList:
     """Change the reading options of the file (sheets, headings, encoding); replace its rows."""
     if hashlib.sha256(source.content).hexdigest() != batch.document.sha256:
-        raise Refused(_("An imported list keeps its original file."))
+        raise Refused(_("An imported list must keep its original file."))
     other = copy(batch)
     other.error = ""
     return CheckedList(other, read_into(other, source, sheets, with_people=with_people))

@@ -48,7 +48,7 @@ AS_TEXT = "\x1f".join(["%s"] * len(RECORD))
 # types that are exported as typed cells
 TYPED = {int, Decimal, date}
 NOT_READ = gettext_noop("“%(text)s” cannot be read: write it as in our export.")
-NOT_A_NUMBER = gettext_noop("“%(text)s” is not understood: write a number, for example 8 or 8 GB.")
+NOT_A_NUMBER = gettext_noop("“%(text)s” cannot be read: enter a number, for example 8 or 8 GB.")
 
 
 def revision_of(device):

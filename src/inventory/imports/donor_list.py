@@ -69,7 +69,7 @@ FIELDS = {
     "serial": gettext_lazy("serial number"),
     "imei": gettext_lazy("IMEI"),
     "imei2": gettext_lazy("second IMEI"),
-    "donor_tag": gettext_lazy("donor's asset number"),
+    "donor_tag": gettext_lazy("donor’s asset number"),
     "cpu": gettext_lazy("processor"),
     "ram": gettext_lazy("memory"),
     "storage": gettext_lazy("storage"),
@@ -399,8 +399,8 @@ def change_models(batch, drafts, *, by):
             if not by.has_perm(save_reference.permission):
                 raise Refused(
                     _(
-                        "Only an administrator can save this: it changes “%(model)s” in "
-                        "the catalogue."
+                        "Only an administrator can save this answer: it changes "
+                        "“%(model)s” in the catalogue."
                     )
                     % {"model": model}
                 )
@@ -436,7 +436,7 @@ def check_undo(batch):
 DONOR_LIST = ListKind(
     code="donor_list",
     is_of_devices=True,
-    label=gettext_lazy("donor's list"),
+    label=gettext_lazy("donor’s list"),
     fields=FIELDS,
     has_default_category=True,
     headings=HEADINGS,
@@ -455,8 +455,10 @@ DONOR_LIST = ListKind(
     act=gettext_lazy("Save the devices"),
     done=gettext_lazy("The devices of this list are in the register."),
     undo_promise=gettext_lazy(
-        "All its devices are withdrawn as entered in error. This is no longer possible "
-        "once one of them has been worked on."
+        "All the devices on this list will be withdrawn as entered in error. This is "
+        "no longer possible once one of them has been worked on."
     ),
-    undone=gettext_lazy("Its devices are withdrawn. You can import the same file again."),
+    undone=gettext_lazy(
+        "The devices on this list have been withdrawn. You can import the same file again."
+    ),
 )

@@ -69,12 +69,13 @@ PLAIN = {"category": 0.5, "designation": 0.7, "brand": 0.8, "imei": 0.8, "cpu": 
 PLAIN |= {"ram": 0.95, "storage": 0.95, "model": 0.5}
 SPECIFIED_SHARE = 0.5  # share of cells with specifications, or with names of models
 CATEGORY_CHANGES = gettext_noop(
-    "The register has this device under “%(known)s”, but its row says “%(chosen)s”: choose above."
+    "In the register, this device is in the category “%(known)s”, but its row says "
+    "“%(chosen)s”: choose above."
 )
 SHEET_UNKNOWN = gettext_noop("Choose above what this sheet contains: it has a row for each person.")
 SHEET_OF_LOANS = gettext_noop("This sheet contains loans: import them separately.")
 NUMBERS_DIFFER = gettext_noop(
-    "Numbers in this row: %(count)s. Devices: %(units)s. Choose above how many devices it is."
+    "Numbers in this row: %(count)s. Devices: %(units)s. Choose above how many devices there are."
 )
 LEFT_OUT = gettext_noop("Skipped, as you chose above.")
 SEEMS_REPEATED = gettext_noop("“%(file)s” has a row like this one: choose above.")

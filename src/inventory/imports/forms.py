@@ -119,7 +119,9 @@ class FileForm(AskingForm):
     def clean_file(self):
         upload = self.cleaned_data["file"]
         if upload.size > MAX_BYTES:
-            raise ValidationError(_("This file is larger than 10 MB: split the list."))
+            raise ValidationError(
+                _("This file is larger than 10 MB: split the list into several files.")
+            )
         return read_list(upload.name, upload.read(), kind=self.kind)
 
     def arguments(self):
@@ -261,7 +263,7 @@ class ColumnsForm(AskingForm):
         nothing = (
             [
                 ("", _("choose, or these rows are refused")),
-                (NOTHING, _("nothing: as an empty cell")),
+                (NOTHING, _("nothing: treat as an empty cell")),
             ]
             if vocabulary.is_needed
             else [(NOTHING, _("not read"))]

@@ -63,7 +63,7 @@ EVENTS = {
     "import.undone": _("Undone"),
     "import.stopped": _("Stopped"),
     "import.dropped": _("Discarded"),
-    "import.file_deleted": _("File deleted, as it may contain names of people. The rows stay"),
+    "import.file_deleted": _("File deleted, as it may contain people’s names. The rows are kept"),
     "import.cells_restored": _(
         "Cells that look like personal data restored: %(count)s."
         " Rows checked: %(rows)s, refused: %(refused)s"

@@ -128,7 +128,7 @@ class ImportBatch(Workflow):
             check(
                 "of_a_donation",
                 ~Q(kind="donor_list") | Q(donation__isnull=False),
-                _("A donor’s list belongs to a donation."),
+                _("A donor’s list must belong to a donation."),
             ),
             once(
                 ["kind", "digest"],
@@ -137,18 +137,18 @@ class ImportBatch(Workflow):
             ),
             frozen(
                 ["donation_id", "outing_id", "document_id", "kind"],
-                _("An imported list keeps its original file."),
+                _("An imported list must keep its original file."),
             ),
             frozen(
                 ["names_people"],
-                _("A list that names people stays marked as such."),
+                _("A list that names people must stay marked as such."),
                 name="people_frozen",
                 when=f"OLD.status NOT IN {sql_list(ImportStatus.CHECKING, ImportStatus.CHECKED)}",
             ),
             Guard(
                 name="inventory_importbatch_kept",
                 on={"DELETE": f"OLD.status <> '{ImportStatus.CHECKED}'"},
-                violation_error_message=_("A saved list is undone, never deleted."),
+                violation_error_message=_("A saved list cannot be deleted: undo it instead."),
             ),
         ]
 
@@ -259,7 +259,7 @@ class ImportRow(models.Model):
         constraints = [
             once(["batch", "sheet", "number"], _("This row of the list has already been entered.")),
             check("verdict", Q(verdict__in=RowVerdict.values), _("This verdict does not exist.")),
-            frozen(["batch_id", "sheet", "number"], _("A source row belongs to its list.")),
+            frozen(["batch_id", "sheet", "number"], _("A source row must stay in its list.")),
             Guard(
                 name="inventory_importrow_kept",
                 on={
@@ -271,7 +271,7 @@ class ImportRow(models.Model):
                     ),
                 },
                 upserted=True,
-                violation_error_message=_("The source row of a device is kept with it."),
+                violation_error_message=_("The source row of a device must be kept with it."),
             ),
         ]
 
@@ -305,8 +305,8 @@ class ImportedDevice(models.Model):
 
     class Meta:
         constraints = [
-            once(["row", "device"], _("This device already comes from that row.")),
-            append_only(_("The source row of a device is kept."), name="kept"),
+            once(["row", "device"], _("This device is already linked to that row.")),
+            append_only(_("The source row of a device must be kept."), name="kept"),
         ]
 
     def __str__(self):

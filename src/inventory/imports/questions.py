@@ -49,7 +49,8 @@ QUESTIONS = {
     DATES: gettext_noop("In which order are the dates of “%(label)s” written?"),
 }
 QUESTIONS[REPEAT] = gettext_noop(
-    "Rows like those of “%(label)s” of %(day)s, %(lot)s (%(count)s): have they been imported?"
+    "Some rows look like rows in “%(label)s” from %(day)s, %(lot)s (%(count)s): have "
+    "they already been imported?"
 )
 # consequences of the answers; the first about a sheet holds only if it surely names people
 ANSWERS = {
@@ -58,7 +59,9 @@ ANSWERS = {
         gettext_noop("Without an answer, the row is refused."),
     ],
     UNITS: [
-        gettext_noop("Each device gets the number after the dot; “–” is a device without one."),
+        gettext_noop(
+            "Each device gets the number after the dot; “–” means a device without a number."
+        ),
         gettext_noop("Without an answer, the row is refused."),
     ],
     CATEGORY: [
@@ -227,7 +230,7 @@ def _answers_on_column(doubt, kind, words):
     words = words | {"field": kind.fields[doubt["name"]]}
     if doubt["named"]:
         parts = ", ".join(doubt["named"])
-        yield _("Partly read: these parts are only kept in the list or in a remark: %(parts)s") % {
+        yield _("Partly read. These parts are kept only in the list or in a remark: %(parts)s") % {
             "parts": parts
         }
     yield (
@@ -261,7 +264,10 @@ def _answers_on_model(doubt, words):
     source = (
         _("“%(model)s” is a model in the category “%(known)s”, not: %(named)s.")
         if doubt["last"]
-        else _("The register has these devices under “%(known)s”, but their rows say: %(named)s.")
+        else _(
+            "In the register, these devices are in the category “%(known)s”, but their "
+            "rows say: %(named)s."
+        )
     )
     yield source % words
     yield _("Until you choose, these rows are refused.")

@@ -268,7 +268,9 @@ def notes_of(reading, mask=str):
         named = [_("Sheet “%(name)s”:") % sheet, *sentences]
         notes.append(" ".join(named if is_several else sentences))
     if reading.get("sheets_remembered"):
-        notes.append(_("The sheets were chosen for the last workbook with the same sheets."))
+        notes.append(
+            _("The sheets to read were chosen for the last workbook that had the same sheets.")
+        )
     if reading["hidden_sheets"]:
         names = ", ".join(reading["hidden_sheets"])
         notes.append(_("Hidden sheets skipped: %(names)s.") % {"names": names})

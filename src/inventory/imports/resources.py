@@ -44,7 +44,7 @@ class DeviceResource(ListResource):
     donor_grade = ListField(Widget(), _("grade given by the donor"))
     remark = ListField(RemarkWidget(), _("remark"), reads_empty=True)
     known_limits = ListField(LimitsWidget(), _("known faults"))
-    donor_tag = ListField(DonorTagWidget(), _("donor's asset number"))
+    donor_tag = ListField(DonorTagWidget(), _("donor’s asset number"))
     donor_condition = ListField(
         LineWidget("donor_condition"), _("condition according to the donor")
     )

@@ -179,7 +179,7 @@ class ImportRowTable(Table):
     tick = TickColumn("row", form="conflicts")
     changes = Column(_("changes"))
     devices = Column(_("devices"))
-    source = Column(_("its cells"), empty_values=())
+    source = Column(_("cells of the row"), empty_values=())
 
     class Meta(Table.Meta):
         model = ImportRow

@@ -232,7 +232,7 @@ def import_columns(request, pk):
     batch = batch_or_404(request, pk)
     form = ColumnsForm(batch, request.POST, user=request.user)
     if attempt(form, matching_operations.remap, batch, by=request.user):
-        return redirect_saying(request, _("Every row is checked again."), batch)
+        return redirect_saying(request, _("Every row is being checked again."), batch)
     return render_import(request, batch_or_404(request, pk), columns_form=form)
 
 
@@ -247,7 +247,7 @@ def import_reading(request, pk):
     form = ReadingForm(batch, request.POST or None, name=document.name, content=document.read())
     if attempt(form, matching_operations.read_otherwise, batch, by=request.user):
         messages.success(
-            request, _("The file is now read this way, and every row is checked again.")
+            request, _("The file is now read this way, and every row is being checked again.")
         )
         return redirect(batch)
     return render(request, "inventory/imports/import_reading.html", {"back": batch, "form": form})
@@ -260,7 +260,7 @@ def import_withheld(request, pk):
     cells = withheld_cells(batch) if batch.status == ImportStatus.CHECKED else []
     form = RestoreForm(cells, request.POST or None)
     if attempt(form, withholding.restore_cells, batch, by=request.user):
-        done = _("The cells are restored, and every row is checked again.")
+        done = _("The cells are restored, and every row is being checked again.")
         return redirect_saying(request, done, batch)
     context = {"batch": batch, "form": form, "page": page_of(request, cells)}
     return render(request, "inventory/imports/import_withheld.html", context)
@@ -272,7 +272,7 @@ def import_conflicts(request, pk):
     batch = batch_or_404(request, pk)
     form = ConflictsForm(batch, request.POST)
     if attempt(form, matching_operations.settle_conflicts, batch, by=request.user):
-        return redirect_saying(request, _("Every row is checked again."), batch)
+        return redirect_saying(request, _("Every row is being checked again."), batch)
     return render_import(request, batch_or_404(request, pk), refused_form=form)
 
 
@@ -284,7 +284,7 @@ def import_stop(request, pk):
         request,
         import_operations.stop_import,
         batch,
-        done=_("Stopped: nothing was saved."),
+        done=_("Import stopped: nothing was saved."),
     ):
         jobs.write_import(batch_or_404(request, pk))
     return redirect(batch)

@@ -147,7 +147,7 @@ class AlikeForm(Confirmed, ActForm):
         min_value=1,
         max_value=MAX_AT_ONCE,
         required=False,
-        help_text=_("Empty: one per serial number."),
+        help_text=_("If empty: one device per serial number."),
     )
     serials = forms.CharField(
         label=_("Serial numbers"),
@@ -161,7 +161,7 @@ class AlikeForm(Confirmed, ActForm):
             }
         ),
         help_text=_(
-            "One per line, as many as you have; a scanner moves to the next line by itself."
+            "One per line, as many as you have; a scanner moves to the next line automatically."
         ),
     )
     came_with = came_with_field()
@@ -169,7 +169,7 @@ class AlikeForm(Confirmed, ActForm):
         label=_("Shelf"), required=False, help_text=_("The code of the shelf, typed or scanned.")
     )
     is_here = forms.BooleanField(
-        label=_("This donation is not marked as received yet: it is here, receive it"),
+        label=_("This donation is here but not marked as received yet: receive it"),
         error_messages={"required": _("Tick the box if the donation is here.")},
     )
 

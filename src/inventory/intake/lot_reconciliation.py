@@ -86,7 +86,7 @@ def _against_announced(extra):
 def _against_entered(missing):
     if missing > 0:
         return ngettext("%(count)s to enter", "%(count)s to enter", missing) % {"count": missing}
-    return ngettext("%(count)s entered too many", "%(count)s entered too many", -missing) % {
+    return ngettext("%(count)s too many entered", "%(count)s too many entered", -missing) % {
         "count": -missing
     }
 

@@ -231,7 +231,7 @@ def check_ready(donation, kind):
         lacks = lacking_for_public(donation)
     if lacks:
         raise Refused(
-            _("The agreement of a public body must be completed. Missing: %(what)s.")
+            _("The agreement with a public body must be completed. Missing: %(what)s.")
             % {"what": ", ".join(lacks)}
         )
 

@@ -64,19 +64,19 @@ OTHER_MODEL = gettext_noop(
     " a coordinator enters it on the page “Register a device”, which asks for confirmation."
 )
 SEVERAL_CATEGORIES = gettext_noop(
-    "“%(model)s” is known in several categories (%(named)s): this one is entered as "
+    "“%(model)s” is known in several categories (%(named)s): this device is entered as "
     "“%(chosen)s”, as its row says."
 )
 SEVERAL_IN_LIST = gettext_noop(
-    "This list gives “%(model)s” several categories (%(named)s): this one is entered "
-    "as “%(chosen)s”, as its row says."
+    "This list gives “%(model)s” several categories (%(named)s): this device is "
+    "entered as “%(chosen)s”, as its row says."
 )
 IMEI_LEFT_OUT = gettext_noop(
     "%(number)s is not an IMEI: the device is entered without it, and the number is "
     "kept in its remarks."
 )
 IMEI_NOTED = gettext_noop("IMEI from the list, not valid: %(number)s")
-TOO_MANY_IMEIS = gettext_noop("A device has at most two IMEIs, and this row gives %(count)s.")
+TOO_MANY_IMEIS = gettext_noop("A device can have at most two IMEIs, but this row gives %(count)s.")
 # Maximum rows named in the message about a repeated number.
 ROWS_NAMED = 5
 # Location of a device in stock.

@@ -242,7 +242,9 @@ class RegisterForm(Confirmed, ActForm):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs=CODE),
-        help_text=_("The unused label on the device; without one, it gets the next number."),
+        help_text=_(
+            "The unused label on the device. Without a label, the device gets the next number."
+        ),
     )
     donation = NamedField(
         Donation.objects.none(),

@@ -121,7 +121,9 @@ class LabelFormat(models.Model):
     )
     dpi = models.PositiveSmallIntegerField(_("printer resolution"), choices=Dots, default=Dots.FINE)
     shows_association = models.BooleanField(_("the name of our association"), default=True)
-    shows_phone = models.BooleanField(_("the phone number to call if it is found"), default=True)
+    shows_phone = models.BooleanField(
+        _("the phone number to call if the device is found"), default=True
+    )
     shows_logo = models.BooleanField(
         _("our logo instead of the name, if there is room"), default=False
     )
@@ -152,7 +154,7 @@ class LabelFormat(models.Model):
             check(
                 "grid",
                 Q(columns__gte=1, rows__gte=1, width__gt=0, height__gt=0),
-                _("A sheet has at least one label, which cannot be empty."),
+                _("A sheet must have at least one label, with a width and height above zero."),
             ),
             check(
                 "inside",
@@ -185,7 +187,11 @@ class LabelFormat(models.Model):
                 ),
                 _("A label must be larger than its margins."),
             ),
-            check("dpi", Q(dpi__in=[203, 300]), _("A printer has 203 or 300 dots per inch.")),
+            check(
+                "dpi",
+                Q(dpi__in=[203, 300]),
+                _("The resolution of a printer must be 203 or 300 dots per inch."),
+            ),
         ]
 
     def __str__(self):
@@ -248,7 +254,9 @@ class Printer(models.Model):
     """A printer of a site, with the correction of its offset and its half-used sheets."""
 
     site = protected_key(Site, _("site"), related_name="printers")
-    name = models.CharField(_("name"), max_length=60, help_text=_("The name used here."))
+    name = models.CharField(
+        _("name"), max_length=60, help_text=_("The name that your team uses for it.")
+    )
     shift_x = _shift(_("offset to the right (mm)"))
     shift_y = _shift(_("offset downwards (mm)"))
     # {code of a format: first free label of the half-used sheet}
@@ -271,7 +279,7 @@ class Printer(models.Model):
                     shift_x__range=(-MAX_SHIFT_MM, MAX_SHIFT_MM),
                     shift_y__range=(-MAX_SHIFT_MM, MAX_SHIFT_MM),
                 ),
-                _("The offset of a printer is 15 mm at most."),
+                _("The offset of a printer cannot exceed 15 mm."),
             ),
         ]
 
@@ -301,7 +309,7 @@ class LabelDefault(models.Model):
             check(
                 "copies",
                 Q(copies__range=(1, MAX_COPIES)),
-                _("One to nine labels are printed for each device."),
+                _("You can print 1 to 9 labels for each device."),
             ),
         ]
 

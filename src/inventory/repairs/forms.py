@@ -124,7 +124,7 @@ class EndForm(NamesNobody, RepairForm):
     name = "end"
     read_by_all = ("done",)
     outcome = forms.ChoiceField(
-        label=_("How it ends"), choices=RepairOutcome, widget=forms.RadioSelect
+        label=_("Outcome of the repair"), choices=RepairOutcome, widget=forms.RadioSelect
     )
     barrier = forms.ChoiceField(
         label=_("Obstacle to the repair"),
@@ -185,7 +185,7 @@ class TakeForm(RepairForm):
         min_value=1,
         max_value=99,
         initial=1,
-        help_text=_("2 for the second of several identical parts."),
+        help_text=_("Enter 2 for the second of several identical parts."),
     )
     medium_serial = forms.CharField(
         label=_("Serial number of the disk"),
@@ -215,7 +215,7 @@ class FileForm(ActForm):
 
     upload = forms.FileField(
         label=_("Quote, invoice or photo"),
-        help_text=_("PDF or picture, 10 MB at most. Without family names."),
+        help_text=_("PDF or picture, 10 MB at most. It must not show a family’s name."),
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg,image/webp"}),
     )
 
@@ -237,7 +237,7 @@ class AcceptForm(RepairForm):
     limit = forms.CharField(
         label=_("Known fault"),
         max_length=200,
-        help_text=_("Printed on the agreement, so that the person knows."),
+        help_text=_("Printed on the agreement, so that the person knows about them."),
     )
 
 

@@ -62,14 +62,14 @@ GUARDS = [
                 f" WHERE r.device_id = NEW.id AND r.status IN {OPEN})"
             )
         },
-        violation_error_message=_("It is under repair: end the repair first."),
+        violation_error_message=_("This device is under repair: end the repair first."),
     ),
     Guard(
         name="inventory_repair_of_device_here",
         table="inventory_repair",
         on={"INSERT": OF_DEVICE_AWAY, "UPDATE OF status": OF_DEVICE_AWAY},
         hold="inventory_device d WHERE d.id = NEW.device_id",
-        violation_error_message=_("A device that is ready or on loan is not under repair."),
+        violation_error_message=_("A device that is ready or on loan cannot be under repair."),
     ),
     Guard(
         name="inventory_repairpart_of_open_repair",
@@ -82,7 +82,9 @@ GUARDS = [
         name="inventory_repairpart_of_another",
         table="inventory_repairpart",
         on={"INSERT": FROM_ITSELF, "UPDATE OF taken_from_id": FROM_ITSELF},
-        violation_error_message=_("A part cannot come from the device being repaired."),
+        violation_error_message=_(
+            "A part cannot come from the device being repaired: choose another device."
+        ),
     ),
     Guard(
         name="inventory_repairpart_at_hand",
@@ -90,7 +92,7 @@ GUARDS = [
         on={"INSERT": FROM_ELSEWHERE, "UPDATE OF status, taken_from_id": FROM_ELSEWHERE},
         hold="inventory_device d WHERE d.id = NEW.taken_from_id",
         violation_error_message=_(
-            "A part can only be taken from a device that is here and not ready."
+            "A part can be taken only from a device that is here and not ready."
         ),
     ),
     Guard(

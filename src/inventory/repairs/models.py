@@ -126,7 +126,7 @@ class Repair(Addressed, Workflow):
                     ended_at__gte=F("opened_at"),
                 )
                 | ~Q(status=RepairStatus.ENDED) & Q(outcome="", ended_at=None),
-                _("Only a repair that has ended has an outcome and an end date."),
+                _("Only a repair that has ended can have an outcome and an end date."),
             ),
             check(
                 "barrier",
@@ -148,7 +148,9 @@ class Repair(Addressed, Workflow):
                 | ~Q(status=RepairStatus.CANCELLED) & Q(cancel_reason=""),
                 _("Give the reason for cancelling the repair."),
             ),
-            frozen(["device_id", "opened_at"], _("A repair stays in the history of its device.")),
+            frozen(
+                ["device_id", "opened_at"], _("A repair must stay in the history of its device.")
+            ),
             frozen(
                 ["fault_id", "minutes", "cost", "technician_id"],
                 HAS_ENDED,
@@ -162,7 +164,7 @@ class Repair(Addressed, Workflow):
                 name="stays_cancelled",
                 when=f"OLD.status = '{RepairStatus.CANCELLED}'",
             ),
-            never_deleted(_("A repair is cancelled, never deleted.")),
+            never_deleted(_("A repair cannot be deleted: cancel it instead.")),
         ]
 
     def __str__(self):
@@ -198,7 +200,7 @@ class RepairFile(models.Model):
         ordering = ["pk"]
         verbose_name = _("file of a repair")
         verbose_name_plural = _("files of repairs")
-        constraints = [append_only(_("A file is deleted, and its row stays."))]
+        constraints = [append_only(_("A file can be deleted, but its row must stay."))]
 
     def __str__(self):
         return self.document.name
@@ -257,7 +259,7 @@ class RepairPart(Workflow):
     )
     # position among identical parts of that device, from 1
     position = models.PositiveSmallIntegerField(_("number of the part"), default=1)
-    gap = models.CharField(_("replaced by"), max_length=8, choices=Gap, blank=True)
+    gap = models.CharField(_("replacement"), max_length=8, choices=Gap, blank=True)
     # A disk, shown in the history of its former device and of its present device.
     medium = protected_key(Medium, null=True, blank=True, related_name="moves")
     fitted_as = protected_key(Medium, null=True, blank=True, related_name="came_by")
@@ -281,7 +283,10 @@ class RepairPart(Workflow):
                 Q(taken_from=None, medium=None, gap="")
                 | Q(taken_from__isnull=False, gap__in=Gap.values)
                 & ~Q(status__in=[PartStatus.AWAITED, PartStatus.GIVEN_UP]),
-                _("A part taken from another device was fitted; the other device now lacks it."),
+                _(
+                    "A part taken from another device must be fitted, and recorded as "
+                    "missing from that device."
+                ),
             ),
             once(
                 ["taken_from", "kind", "position"],
@@ -295,14 +300,14 @@ class RepairPart(Workflow):
                 name="disk_once",
                 condition=Q(status=PartStatus.FITTED),
             ),
-            frozen(["repair_id", "kind_id"], _("A part stays in the history of its repair.")),
+            frozen(["repair_id", "kind_id"], _("A part must stay in the history of its repair.")),
             frozen(
                 ["quantity", "taken_from_id", "position", "medium_id"],
                 _("The origin of a part cannot be changed."),
                 name="origin_kept",
                 when=f"OLD.status <> '{PartStatus.AWAITED}'",
             ),
-            never_deleted(_("A part is removed again, never deleted.")),
+            never_deleted(_("A part cannot be deleted: take it out again instead.")),
         ]
 
     def __str__(self):

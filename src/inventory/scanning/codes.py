@@ -115,7 +115,7 @@ def is_foreign(code):
 
 def _why_not_by_form(code):
     if not MIN_CODE_LENGTH <= len(code) <= MAX_CODE_LENGTH:
-        return _("A code has 4 to 64 characters.")
+        return _("A code must have 4 to 64 characters.")
     if what := payload_type(code):
         return _("This is %(what)s: it does not identify a device.") % {"what": what}
     if is_tag(code) or is_misread(code):

@@ -43,7 +43,7 @@ def with_next_step(words, code, user):
 def _with_finding(words, device, user):
     """Return the message about a missing device, which somebody holds at this moment."""
     if user.has_perm(find_again.permission):
-        label = _("Open its page to record that it is found")
+        label = _("Open its page to mark it as found")
         return _linked(words, device.get_absolute_url(), label)
     return f"{words} " + _("Keep it separate, and tell a coordinator that you have it.")
 

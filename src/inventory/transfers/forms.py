@@ -82,7 +82,7 @@ class SettleForm(ActForm):
     def clean(self):
         cleaned = super().clean()
         if not any(cleaned.values()) and not self.errors:
-            raise forms.ValidationError(_("Decide for at least one device."))
+            raise forms.ValidationError(_("Choose a decision for at least one device."))
 
     def arguments(self):
         def those(decision):

@@ -186,7 +186,7 @@ def _check_all_loadable(devices: list[Device], transfer: Transfer) -> None:
         except Refused as refusal:
             problems += refusal.messages
     if problems:
-        raise Refused([*problems, _("Remove them from the list first.")])
+        raise Refused([*problems, _("Remove these devices from the list first.")])
 
 
 @operation("inventory.move_device")

@@ -184,7 +184,9 @@ def transfer_send(request, pk):
 
 
 transfer_cancel = action_view(
-    operations.cancel_transfer, _transfer, gettext_lazy("Cancelled: everything stays where it is.")
+    operations.cancel_transfer,
+    _transfer,
+    gettext_lazy("The transfer is cancelled: everything stays where it is."),
 )
 
 

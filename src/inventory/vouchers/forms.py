@@ -55,8 +55,8 @@ class VoucherBatchForm(ActModelForm):
         fields = ["product", "site", "activate_by", "valid_until"]
         labels = {"product": _("Product"), "site": _("Site")}
         help_texts = {
-            "activate_by": _("For vouchers whose row gives none."),
-            "valid_until": _("The same applies."),
+            "activate_by": _("For vouchers whose row gives no date for activation."),
+            "valid_until": _("For vouchers whose row gives no last day of use."),
         }
 
     def __init__(self, data=None, files=None, *, user):
@@ -71,7 +71,7 @@ class VoucherBatchForm(ActModelForm):
         if not upload:
             return None
         if upload.size > MAX_LIST_BYTES:
-            raise ValidationError(_("This file is larger than 2 MB: split it."))
+            raise ValidationError(_("This file is larger than 2 MB: split it into several files."))
         content = upload.read()
         read_list("", content, kind=VOUCHERS)
         return content
@@ -119,9 +119,9 @@ class RevealForm(ActForm):
     """Form for `reveal` and `open_for_slip`; a reason is required from the second time on."""
 
     why = forms.ChoiceField(
-        label=_("Why is it needed again?"),
+        label=_("Why do you need to see the code again?"),
         choices=[("", _("choose")), *RevealReason.choices[1:]],
-        error_messages={"required": _("Give the reason for showing it again.")},
+        error_messages={"required": _("Give the reason for showing the code again.")},
     )
 
     def __init__(self, data=None, *, was_shown, **kwargs):
@@ -136,7 +136,7 @@ class PhoneNumberForm(ActForm):
         required=False,
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-        help_text=_("Empty to remove it."),
+        help_text=_("Leave this empty to remove the number."),
     )
 
 
@@ -158,7 +158,7 @@ class MinimumForm(ActForm):
     product = forms.ModelChoiceField(VoucherProduct.objects.all(), label=_("Product"))
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
     minimum = NumberField(
-        label=_("Minimum"), min_value=0, max_value=MAX_CODES, help_text=_("0 for none.")
+        label=_("Minimum"), min_value=0, max_value=MAX_CODES, help_text=_("Enter 0 for no minimum.")
     )
 
     def __init__(self, data=None, *, user):

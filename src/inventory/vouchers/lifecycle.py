@@ -101,7 +101,7 @@ EVENTS = {
     "voucher.freed": _("No longer set aside"),
     "voucher.handed_out": _("Handed over under %(loan)s"),
     "voucher.given": _("Handed over without a device"),
-    "voucher.paid": _("Paid: %(amount)s €, %(paid_by)s"),
+    "voucher.paid": _("Paid: €%(amount)s, %(paid_by)s"),
     "voucher.revealed": _("Code shown"),
     "voucher.shown": _("Code shown on the screen: %(why)s"),
     "voucher.printed": _("Slip with the code printed: %(why)s"),

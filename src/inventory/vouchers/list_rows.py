@@ -154,11 +154,11 @@ READERS = {
     "valid_until": day_of,
 }
 WRONG = {
-    "code": lambda: _("Not a code: 6 to 24 letters and digits."),
-    "iccid": lambda: _("Not an ICCID: 19 or 20 digits that begin with 89."),
-    "number": lambda: _("Not a phone number."),
-    "pin": lambda: _("Not a PIN: 4 to 8 digits, zeros included."),
-    "puk": lambda: _("Not a PUK: 8 digits, zeros included."),
+    "code": lambda: _("This is not a code: a code has 6 to 24 letters and digits."),
+    "iccid": lambda: _("This is not an ICCID: an ICCID has 19 or 20 digits and begins with 89."),
+    "number": lambda: _("This is not a phone number."),
+    "pin": lambda: _("This is not a PIN: a PIN has 4 to 8 digits, zeros included."),
+    "puk": lambda: _("This is not a PUK: a PUK has 8 digits, zeros included."),
     "activate_by": lambda: _("The last day for activation is not a date."),
     "valid_until": lambda: _("The last day of use is not a date."),
 }
@@ -166,11 +166,11 @@ WRONG = {
 
 def _missing(facts, product):
     if product.kind in (VoucherKind.TOP_UP, VoucherKind.ESIM) and not facts.code:
-        return [_("No code.")]
+        return [_("The code is missing.")]
     if not (facts.code or facts.iccid):
-        return [_("Neither a code nor an ICCID.")]
+        return [_("Enter a code or an ICCID: both are missing.")]
     if facts.iccid and not product.is_card:
-        return [_("An ICCID, but this product is not a card.")]
+        return [_("This row has an ICCID, but this product is not a card.")]
     return []
 
 
@@ -182,7 +182,7 @@ def _check_days(draft, today):
     if all(days) and facts.valid_until < facts.activate_by:
         draft.problems.append(_("The last day of use is before the last day for activation."))
     elif any(day and day < today for day in days):
-        draft.problems.append(_("Its last day has passed."))
+        draft.problems.append(_("The last day of this voucher has passed."))
     if facts.iccid and not is_sound_iccid(facts.iccid):
         draft.doubts.append(_("The check digit of the ICCID is wrong: compare it with the card."))
 
@@ -193,10 +193,14 @@ def _check_once(drafts):
     for name, twice, sentence in (
         (
             "code_hash",
-            _("This code is twice in the list."),
+            _("This code appears twice in the list."),
             _("This code is already in the register."),
         ),
-        ("iccid", _("This card is twice in the list."), _("This card is already in the register.")),
+        (
+            "iccid",
+            _("This card appears twice in the list."),
+            _("This card is already in the register."),
+        ),
     ):
         values = {draft.row: getattr(draft.facts, name) for draft in good}
         counts = Counter(filter(None, values.values()))

@@ -230,7 +230,7 @@ def voucherlist_reading(request, pk):
     form = ReadingForm(trial, request.POST or None, name="", content=content)
     if attempt(form, list_operations.read_list_otherwise, waiting, by=request.user):
         messages.success(
-            request, _("The file is now read this way, and every row is checked again.")
+            request, _("The file is now read this way, and every row is being checked again.")
         )
         return redirect(waiting)
     context = {"back": waiting, "form": form}
@@ -293,7 +293,7 @@ def _still_there(request, pk):
     if waiting is None:
         messages.info(
             request,
-            _("This list is no longer available: it was saved or abandoned, or is too old."),
+            _("This list is no longer available: it was saved or discarded, or is too old."),
         )
     return waiting
 

@@ -45,9 +45,12 @@ def advise(device, specification):
     if not _is_computer(device, specification, cpu):
         return None
     if cpu.maker == "Apple" or specification.os == Os.MACOS or _is_apple(device):
-        return Advice(System.MACOS, [_("As long as Apple updates it; then Linux, on Intel.")])
+        return Advice(
+            System.MACOS,
+            [_("As long as Apple provides updates; then Linux, if the processor is an Intel.")],
+        )
     if specification.os == Os.CHROMEOS:
-        return Advice(System.CHROMEOS, [_("Until the date of its last updates; then Linux.")])
+        return Advice(System.CHROMEOS, [_("Until the date of its last update; then Linux.")])
     return _for_windows(specification, cpu)
 
 
@@ -91,9 +94,9 @@ def _processor(specification, cpu):
 
 def _tpm(specification, _cpu):
     if specification.tpm == Tpm.NONE:
-        return False, _("No TPM was found: check the firmware, it may only be switched off.")
+        return False, _("No TPM was found: check the firmware, where it may only be switched off.")
     if specification.tpm == Tpm.V12:
-        return False, _("Its TPM is a 1.2: Windows 11 needs 2.0.")
+        return False, _("Its TPM is version 1.2: Windows 11 needs version 2.0.")
     return (True, "") if specification.tpm else (None, _("the version of its TPM"))
 
 
@@ -111,5 +114,5 @@ def _storage(specification, _cpu):
 
 def _before_installing(specification):
     if specification.firmware == Firmware.BIOS:
-        return [_("It starts as an old BIOS: switch to UEFI in its settings first.")]
+        return [_("It starts in legacy BIOS mode: switch to UEFI in its settings first.")]
     return []

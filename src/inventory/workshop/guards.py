@@ -79,26 +79,30 @@ GUARDS = [
             " WHERE a.checklist_id = NEW.checklist_id)"
         },
         hold="inventory_checklist c WHERE c.id = NEW.checklist_id",
-        violation_error_message=_("This version has been used for tests: save a new one."),
+        violation_error_message=_("This version has been used for checks: save a new one."),
     ),
     Guard(
         name="inventory_testresult_of_attempt",
         table="inventory_testresult",
         on={"INSERT": f"NOT {OF_ATTEMPT}"},
         hold=("inventory_device d WHERE d.id = NEW.device_id", ITS_VERSION),
-        violation_error_message=_("A result belongs to one device and one checklist attempt."),
+        violation_error_message=_(
+            "A result must belong to the device and the checklist of its attempt."
+        ),
     ),
     Guard(
         name="inventory_testresult_complete",
         table="inventory_testresult",
         on={"INSERT": LACKS},
-        violation_error_message=_("This item asks for a value, a photo or a file."),
+        violation_error_message=_("This item needs a value, a photo or a file: add it."),
     ),
     Guard(
         name="inventory_testresult_within",
         table="inventory_testresult",
         on={"INSERT": BEYOND},
-        violation_error_message=_("A value outside the limits of this item is a fault."),
+        violation_error_message=_(
+            "A value outside the limits of this item must be recorded as a fault."
+        ),
     ),
     Guard(
         name="inventory_device_fault_free",
@@ -107,7 +111,7 @@ GUARDS = [
             "UPDATE OF status": f"OLD.status = '{DeviceStatus.REFURBISHING}'"
             f" AND NEW.status = '{DeviceStatus.READY}' AND" + FAULT.format(flag="is_blocking")
         },
-        violation_error_message=_("With a blocking fault, a device is not ready."),
+        violation_error_message=_("A device with a blocking fault cannot be ready."),
     ),
     Guard(
         name="inventory_device_unlocked",
@@ -117,7 +121,7 @@ GUARDS = [
             f" AND NEW.status = '{DeviceStatus.REFURBISHING}' AND"
             + FAULT.format(flag="quarantines")
         },
-        violation_error_message=_("It is still locked or blocked: check it again first."),
+        violation_error_message=_("This device is still locked or blocked: check it again first."),
     ),
 ]
 

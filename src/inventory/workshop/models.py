@@ -51,7 +51,7 @@ class Checklist(Addressed):
             once(["category", "version"], _("This version already exists."), name="version"),
             once(
                 ["category"],
-                _("A category has one checklist in use."),
+                _("A category can have only one checklist in use."),
                 name="one_current",
                 condition=Q(is_current=True),
             ),
@@ -59,7 +59,7 @@ class Checklist(Addressed):
                 ["category_id", "version", "saved_at", "saved_by_id", "note"],
                 _("A version of a checklist cannot be changed: save a new one."),
             ),
-            never_deleted(_("A version of a checklist is replaced, not deleted.")),
+            never_deleted(_("A version of a checklist cannot be deleted: replace it instead.")),
         ]
 
     def __str__(self):
@@ -107,12 +107,12 @@ class ChecklistItem(models.Model):
             check(
                 "value",
                 Q(value_kind="") | Q(value_kind__in=ValueKind.values),
-                _("It asks for a number, a text or a choice."),
+                _("The value must be a number, a text or a choice."),
             ),
             check(
                 "number",
                 Q(value_kind=ValueKind.NUMBER) | Q(unit="", lowest=None, highest=None, beyond=""),
-                _("Only a number has a unit and limits."),
+                _("Only a number can have a unit and limits."),
             ),
             check(
                 "limits",
@@ -123,18 +123,21 @@ class ChecklistItem(models.Model):
                     | Q(lowest__isnull=False, highest=None)
                     | Q(lowest__isnull=False, highest__isnull=False, lowest__lte=F("highest"))
                 ),
-                _("Choose what happens outside the limits; the minimum comes first."),
+                _(
+                    "Choose what happens outside the limits. The minimum cannot be above "
+                    "the maximum."
+                ),
             ),
             check(
                 "options",
                 Q(value_kind=ValueKind.CHOICE) & ~Q(option_texts={})
                 | ~Q(value_kind=ValueKind.CHOICE) & Q(option_texts={}),
-                _("Only “a choice from a list” has choices."),
+                _("Only “a choice from a list” can have choices."),
             ),
             check(
                 "proof",
                 Q(proof="") | Q(proof__in=Proof.values),
-                _("It asks for a photo or for a file."),
+                _("The attachment must be a photo or a file."),
             ),
             frozen(
                 [
@@ -265,7 +268,9 @@ class TestResult(models.Model):
             models.Index(fields=["device", "item", "-id"], name="inventory_testresult_device")
         ]
         constraints = [
-            valid_choice("outcome", Outcome, _("It works, has a fault, or does not apply.")),
+            valid_choice(
+                "outcome", Outcome, _("The result must be “works”, “fault” or “does not apply”.")
+            ),
             append_only(_("A result cannot be changed: test again.")),
         ]
 

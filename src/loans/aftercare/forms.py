@@ -124,7 +124,7 @@ class RefusalForm(ActForm):
         label=pgettext_lazy("renewal", "Reason for the refusal"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The organisation and the person will read it."),
+        help_text=_("The organisation and the person will read this reason."),
     )
 
 
@@ -177,7 +177,7 @@ class IncidentForm(ActModelForm):
         cleaned = self.cleaned_data
         is_theft = cleaned.get("kind") == IncidentKind.THEFT
         if not is_theft and cleaned.get("complaint_number"):
-            self.add_error("complaint_number", _("Only a theft has a police report."))
+            self.add_error("complaint_number", _("Enter a police report only for a theft."))
         if cleaned.get("kind") in GONE_KINDS:
             cleaned["fault"] = None
         return cleaned
@@ -235,9 +235,9 @@ class CallForm(OverdueCallForm):
         label=_("Did the person go to the training?"),
         required=False,
         choices=[("", _("not asked")), *Went.choices],
-        help_text=_("For people who accepted one."),
+        help_text=_("Only for people who accepted training."),
     )
-    home = HomeNetworkField(help_text=_("For one person at a time. Empty: no change."))
+    home = HomeNetworkField(help_text=_("For one person at a time. If empty: no change."))
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)

@@ -62,7 +62,7 @@ class FollowUp(models.Model):
         _("note"),
         max_length=200,
         blank=True,
-        help_text=_("About the equipment only: no names, nothing about health or opinions."),
+        help_text=_("Describe only the equipment: no names, nothing about health or opinions."),
     )
     went = models.CharField(_("attended the training"), max_length=7, choices=Went, blank=True)
 
@@ -90,7 +90,7 @@ class FollowUp(models.Model):
                 ),
                 _("Enter the outcome of the call and the caller."),
             ),
-            frozen(["loan_id", "due_on"], _("A call belongs to one loan and one day.")),
+            frozen(["loan_id", "due_on"], _("A call must stay with its loan and day.")),
             frozen(
                 ["done_at", "by_id", "result", "went"],
                 _("The result of a call cannot be changed: plan another."),
@@ -154,7 +154,7 @@ class Incident(Numbered, Workflow):
         _("what happened, in a few words"),
         max_length=300,
         blank=True,
-        help_text=_("About the device only: no names, nothing about health or opinions."),
+        help_text=_("Describe only the device: no names, nothing about health or opinions."),
     )
     outcome = models.CharField(
         _("how it was settled"), max_length=8, choices=Settlement, blank=True, editable=False
@@ -181,20 +181,22 @@ class Incident(Numbered, Workflow):
             check(
                 "complaint",
                 Q(kind=IncidentKind.THEFT) | Q(complaint_number=""),
-                _("Only a theft has a police report."),
+                _("Enter a police report only for a theft."),
             ),
             check(
                 "fault",
                 Q(fault=None) | ~Q(kind__in=GONE_KINDS),
-                _("Lost or stolen equipment has no fault to repair."),
+                _("Lost or stolen equipment cannot have a fault to repair."),
             ),
             check(
                 "settled",
                 Q(status__in=OVER, settled_at__isnull=False) & ~Q(outcome="")
                 | ~Q(status__in=OVER) & Q(settled_at=None, outcome=""),
-                _("A settled incident needs its outcome and date."),
+                _("A settled incident must have an outcome and a date."),
             ),
-            valid_choice("outcome", Settlement, _("Choose how it was settled."), optional=True),
+            valid_choice(
+                "outcome", Settlement, _("Choose how the incident was settled."), optional=True
+            ),
             once(
                 ["item"],
                 _("An incident with this device has already been reported."),
@@ -211,7 +213,7 @@ class Incident(Numbered, Workflow):
                 name="settled_frozen",
                 when=f"OLD.status <> '{IncidentStatus.OPEN}'",
             ),
-            never_deleted(_("An incident is settled, never deleted.")),
+            never_deleted(_("An incident cannot be deleted: settle it instead.")),
         ]
 
     @property

@@ -293,7 +293,7 @@ class RenewalTable(Table):
         model = Renewal
         fields = ["loan", "organisation", "due_before", "wished_on"]
         is_stacked = True
-        empty_text = none_yet = gettext_lazy("No extension requested.")
+        empty_text = none_yet = gettext_lazy("No extensions have been requested.")
 
     def cell_loan(self, renewal):
         return link(renewal, str(renewal.loan))
@@ -348,7 +348,7 @@ LATE = {
 
 
 class OverdueFilter(FilterSet):
-    q = SearchFilter(gettext_lazy("number, organisation"))
+    q = SearchFilter(gettext_lazy("number or organisation"))
     late = ChoiceFilter(
         label=gettext_lazy("Late by"),
         method="by_days",

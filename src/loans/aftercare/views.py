@@ -130,7 +130,7 @@ def incident_new(request, pk):
         initial={"kind": request.GET.get("kind") or IncidentKind.BREAKDOWN},
     )
     if attempt(form, incident_operations.report_incident, by=request.user):
-        sent = _("The report is sent: our team will answer.")
+        sent = _("The report has been sent: our team will answer.")
         done = _("Reported. Choose the next step.")
         is_ours = request.user.is_of_our_team
         return redirect_saying(request, done if is_ours else sent, form.result)
@@ -164,7 +164,11 @@ def incident_lose(request, pk):
     """Declare the device of an incident lost or stolen; the item and the incident end."""
     incident = _incident(request, pk)
     is_stolen = incident.kind == IncidentKind.THEFT
-    done = _("Declared stolen.") if is_stolen else _("Declared lost.")
+    done = (
+        _("The device has been declared stolen.")
+        if is_stolen
+        else _("The device has been declared lost.")
+    )
     run_action(
         request,
         incident_operations.declare_item_lost,
@@ -181,16 +185,22 @@ def incident_settle(request, pk):
     incident = _incident(request, pk)
     outcome = request.POST.get("outcome")
     if outcome not in Settlement:
-        messages.error(request, _("Choose how it was settled."))
+        messages.error(request, _("Choose how the incident was settled."))
         return redirect(incident)
     run_action(
-        request, incident_operations.settle_incident, incident, outcome=outcome, done=_("Settled.")
+        request,
+        incident_operations.settle_incident,
+        incident,
+        outcome=outcome,
+        done=_("The incident is settled."),
     )
     return redirect(incident)
 
 
 incident_cancel = action_view(
-    incident_operations.cancel_incident, _incident, gettext_lazy("Recorded as reported in error.")
+    incident_operations.cancel_incident,
+    _incident,
+    gettext_lazy("The incident is recorded as reported in error."),
 )
 
 
@@ -227,7 +237,7 @@ def loanitem_found(request, pk):
         request,
         incident_operations.find_with_borrower,
         item,
-        done=_("Found with the recipient."),
+        done=_("The device has been found with the recipient."),
     )
     return redirect(item.loan)
 
@@ -306,7 +316,9 @@ def loan_transfer(request, pk):
     form = TransferForm(request.POST or None, loan=loan)
     if attempt(form, loan_change_operations.transfer, loan, by=request.user):
         amendment_operations.draw_amendment(loan.amendments.latest("pk"), by=request.user)
-        messages.success(request, _("Transferred: have the new agreement signed."))
+        messages.success(
+            request, _("The loan has been transferred: have the new agreement signed.")
+        )
         return redirect("loan_hand_over", form.result.pk)
     return render(request, "loans/aftercare/loan_transfer.html", {"loan": loan, "form": form})
 
@@ -328,7 +340,9 @@ def loan_renew(request, pk):
             )
             return redirect_to_amendment(request, loan)
         is_agreed = form.result and form.result.status == RenewalStatus.AGREED
-        requested = _("The extension is requested. We will tell you as soon as it is answered.")
+        requested = _(
+            "The extension has been requested. We will tell you as soon as there is an answer."
+        )
         granted = _("The loan has been extended.")
         return redirect_saying(request, granted if is_agreed else requested, loan)
     pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
@@ -381,13 +395,15 @@ def renewal_refuse(request, pk):
     renewal = _renewal(request, pk)
     form = RefusalForm(request.POST)
     if attempt(form, loan_change_operations.refuse_renewal, renewal, by=request.user):
-        return redirect_saying(request, f"{_('Refused.')} {mail_notice()}", renewal.loan)
+        return redirect_saying(
+            request, f"{_('The extension has been refused.')} {mail_notice()}", renewal.loan
+        )
     return _render_answer(request, renewal, refusal=form)
 
 
 renewal_withdraw = action_view(
     loan_change_operations.withdraw_renewal,
     _renewal,
-    gettext_lazy("The requested extension is cancelled."),
+    gettext_lazy("The extension request has been cancelled."),
     back=lambda _request, renewal: renewal.loan,
 )

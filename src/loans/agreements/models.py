@@ -94,9 +94,13 @@ class SignatureLink(Lockable):
                 "one_paper",
                 Q(agreement__isnull=False, amendment=None)
                 | Q(agreement=None, amendment__isnull=False),
-                _("A link is for one document."),
+                _("A link must be for one document only."),
             ),
-            check("dated", Q(expires_at__gt=F("at")), _("A link must expire after it was sent.")),
+            check(
+                "dated",
+                Q(expires_at__gt=F("at")),
+                _("The expiry date of a link must be after the day it is sent."),
+            ),
             frozen(
                 [
                     "agreement_id",
@@ -117,7 +121,7 @@ class SignatureLink(Lockable):
                 when="OLD.used_at IS NOT NULL OR OLD.closed_at IS NOT NULL",
             ),
             frozen(["closed_at"], CLOSED, name="closed", when="OLD.closed_at IS NOT NULL"),
-            never_deleted(_("A link is closed, never deleted.")),
+            never_deleted(_("A link cannot be deleted: close it instead.")),
         ]
 
     def __str__(self):

@@ -110,7 +110,7 @@ def _swap(amendment):
     for gone, come in amendment.data.get("accessories", []):
         items = LoanItem.objects.select_related("accessory").in_bulk([gone, come or gone])
         params = {"old": items[gone].accessory, "new": items[come or gone].accessory}
-        words = _("With it, we exchanged: %(old)s for %(new)s.") if come else back
+        words = _("We also exchanged %(old)s for %(new)s.") if come else back
         changes.append(words % params)
     return changes
 
@@ -135,7 +135,7 @@ def _renewal(amendment):
     }
     return [
         _("Your loan has been extended until %(until)s.") % params,
-        _("It was previously due by %(before)s.") % params,
+        _("It was previously due back by %(before)s.") % params,
     ]
 
 
@@ -144,15 +144,15 @@ def _transfer(amendment):
     return [
         _("This equipment is no longer lent through %(organisation)s.")
         % {"organisation": amendment.loan.organisation},
-        _("From now on it is lent through %(organisation)s, under an agreement of its own.")
+        _("From now on it is lent through %(organisation)s, under a separate agreement.")
         % {"organisation": organisation},
-        _("They receive none of your data."),
+        _("That organisation receives none of your data."),
     ]
 
 
 def _keep(amendment):
     return [
-        _("What we lent you is now yours: we give it to you."),
+        _("The equipment that we lent you is now yours: we give it to you."),
         _("You no longer have to return it."),
     ]
 

@@ -28,7 +28,7 @@ PROVEN = "signature_link"  # session key: the link whose signatory was verified
 def signature_remote(request, token):
     """Identify the signatory, show the paper and take the signature, until the link expires."""
     if not is_within(f"signature:{visitor_of(request)}", limit=MAX_VISITS, seconds=WINDOW_SECONDS):
-        return _closed(request, 429, _("Too many tries at once: wait a minute and try again."))
+        return _closed(request, 429, _("Too many attempts at once: wait a minute and try again."))
     link = SignatureLink.objects.opened_by(token)
     if link is None:
         return _closed(request, 404, _("This link is incomplete: copy it again."))
@@ -79,7 +79,7 @@ def _prove(request, link):
             request.session.cycle_key()
             request.session[PROVEN] = link.pk
             return redirect(request.path)
-        form.add_error("answer", _("This is not right: try again, or call us."))
+        form.add_error("answer", _("This answer is not right: try again, or call us."))
         if link.closed_at:
             return redirect(request.path)
     return render(request, "loans/agreements/remote_proof.html", {"form": form, "link": link})

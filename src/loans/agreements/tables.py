@@ -61,7 +61,7 @@ def _papers(state):
 
 
 class SigningFilter(FilterSet):
-    q = SearchFilter(gettext_lazy("number, organisation"))
+    q = SearchFilter(gettext_lazy("number or organisation"))
     state = ChoiceFilter(
         label=gettext_lazy("Signature"),
         method="by_state",

@@ -209,7 +209,9 @@ def _send_link(request, page):
     if not attempt(form, link_operations.send_link, page.paper, by=request.user):
         return _show(request, page, sending=form)
     code = getattr(form.result, "code", "")
-    otherwise = _("No e-mail can be sent from here: have it signed on this screen, or on paper.")
+    otherwise = _(
+        "No e-mail can be sent from here: have the document signed on this screen, or on paper."
+    )
     channel = form.cleaned_data["channel"]
     flash_mailed(request, _("The link is being sent."), otherwise, channel)
     if code:
@@ -274,7 +276,9 @@ def agreement_decline(request, pk):
     agreement = _agreement(request, pk)
     form = DeclineForm(request.POST)
     if attempt(form, agreement_operations.decline, agreement, by=request.user):
-        return redirect_saying(request, _("Recorded as not signed."), agreement.loan.counter_url)
+        return redirect_saying(
+            request, _("The document is recorded as not signed."), agreement.loan.counter_url
+        )
     return _show(request, page_of(agreement), declined=form)
 
 
@@ -318,7 +322,7 @@ def amendment_scan(request, pk):
 amendment_decline = action_view(
     amendment_operations.decline_amendment,
     _amendment,
-    gettext_lazy("Recorded as not signed."),
+    gettext_lazy("The document is recorded as not signed."),
     back=lambda _request, amendment: amendment.loan,
 )
 

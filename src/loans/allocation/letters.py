@@ -192,7 +192,7 @@ READY_LETTERS = [
             "Here is our answer to your request {number}:\n\n{lines}\n\n{reason}\n\n"
             "{standing}\n\nWhere to collect it: {site}, {address}. {opening}\n\n"
             "{book}\n\nPlease bring proof of identity: we look at it and do not keep a "
-            "copy.\n\nFollow your request:\n\n{url}"
+            "copy.\n\nTrack your request:\n\n{url}"
         ),
         sms=gettext_noop("{association}: your request {number} ({state}). Details: {url}"),
         blanks=NUMBER
@@ -214,7 +214,7 @@ READY_LETTERS = [
         body=gettext_noop(
             "Your request {number}:\n\n{lines}\n\n{standing}\n\nWhere to collect it: "
             "{site}, {address}. {opening}\n\n{book}\n\nPlease bring proof of identity: "
-            "we look at it and do not keep a copy.\n\nFollow your request:\n\n{url}"
+            "we look at it and do not keep a copy.\n\nTrack your request:\n\n{url}"
         ),
         sms=gettext_noop(
             "{association}: your request {number} is ready: {items}. Choose a time to come: {url}"
@@ -232,7 +232,7 @@ READY_LETTERS = [
         body=gettext_noop(
             "Part of your request {number}:\n\n{lines}\n\n{standing}\n\nWhere to "
             "collect it, now or later with the rest: {site}, {address}. {opening}\n\n"
-            "{book}\n\nFollow your request:\n\n{url}"
+            "{book}\n\nTrack your request:\n\n{url}"
         ),
         sms=gettext_noop(
             "{association}: part of your request {number} is ready ({ready} "
@@ -249,8 +249,9 @@ READY_LETTERS = [
         gettext_lazy("the authors of the requests, or their organisation"),
         subject=gettext_noop("{association}: we have received your requests {number}"),
         body=gettext_noop(
-            "We have received your requests for several families ({families}), under the number"
-            " {number}. We will answer each of them. Follow them here:\n\n{url}"
+            "We have received your requests for several families ({families}), under "
+            "the number {number}. We will answer each of them. Track them here:\n\n"
+            "{url}"
         ),
         blanks=NUMBER | URL | {"families": Blank(gettext_lazy("number of families"), "12")},
         fill=_together,

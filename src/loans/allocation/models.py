@@ -26,12 +26,12 @@ class Weight(models.Model):
             check(
                 "reason",
                 Q(reason__in=list(USUAL_POINTS)),
-                _("Priority is given for a reason from the list."),
+                _("Give priority only for a reason from the list."),
             ),
             check(
                 "points",
                 Q(points__gte=0, points__lte=MAX_POINTS),
-                _("A reason gives 0 to 100 points."),
+                _("A reason must give 0 to 100 points."),
             ),
         ]
 

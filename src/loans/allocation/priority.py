@@ -66,7 +66,9 @@ def _home(request, weights):
     if request.audience != Audience.FAMILY:
         return []
     without = _without(request)
-    people = ngettext("%(count)s person without one", "%(count)s people without one", without)
+    people = ngettext(
+        "%(count)s person without a device", "%(count)s people without a device", without
+    )
     pupils = request.pupils or 0
     pupils_label = ngettext("%(count)s pupil", "%(count)s pupils", pupils)
     return [

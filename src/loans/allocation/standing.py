@@ -148,15 +148,16 @@ def _accepted(request, lines, until, waits, booked):
         waits = [state for _line, state in places if isinstance(state, Wait)]
         last = max(waits, key=lambda wait: (wait.weeks or 0, wait.place))
         label = _("waiting, %(place)s") % {"place": last}
-        sentence = _("On the waiting list. We will write to you when it is ready.")
+        sentence = _("On the waiting list. We will write to you when the equipment is ready.")
         return Standing("waiting", "wait", label, sentence + _listed(places), step, places)
     if progress.served >= progress.accepted:
         return Standing("handed_over", "done", _("handed over"), "", "")
     if progress.is_prepared:
-        sentence = _("We are preparing it and will write to you when it is ready.")
+        sentence = _("We are preparing your equipment and will write to you when it is ready.")
         return Standing("preparing", "wait", _("being prepared"), sentence, step)
     sentence = _(
-        "Accepted: it is in stock. We will prepare it next and write to you when it is ready."
+        "Accepted: the equipment is in stock. We will prepare it next and write to you "
+        "when it is ready."
     )
     label = pgettext("request", "accepted")
     return Standing("accepted", "good", label, sentence, step)

@@ -15,7 +15,7 @@ WHEN = [(TO_COME, _("to come")), (TO_SAY, _("past, attendance to record"))]
 class AppointmentFilter(FilterSet):
     team_only = ("site",)
 
-    q = SearchFilter(_("number, organisation"))
+    q = SearchFilter(_("number or organisation"))
     when = ChoiceFilter(label=_("When"), choices=WHEN, method="at")
     on = DateFilter(label=_("Day"), method="of_day")
     kind = ChoiceFilter(label=_("Kind"), choices=AppointmentKind)

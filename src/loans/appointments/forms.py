@@ -38,7 +38,7 @@ class CancelForm(ActForm):
     """Form for `cancel_appointment`: reservations are released only if ticked."""
 
     put_back = forms.BooleanField(
-        label=_("It is no longer needed: release the equipment for others"), required=False
+        label=_("The equipment is no longer needed: release it for others"), required=False
     )
 
     def __init__(self, *args, prepared, **kwargs):
@@ -49,7 +49,7 @@ class CancelForm(ActForm):
 
 MIN_SPANS, MAX_SPANS = 2, 4
 DEFAULT_SLOT_MINUTES, DEFAULT_PLACES = 30, 1
-NOTIFY_ANYWAY = _("Save anyway: these people are asked to choose another time")
+NOTIFY_ANYWAY = _("Save anyway: these people will be asked to choose another time")
 
 
 class HoursForm(Confirmed, Versioned, ActForm):

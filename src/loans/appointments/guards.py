@@ -27,7 +27,7 @@ guards.register(
         table="loans_appointment",
         on={"INSERT": f"{REQUEST_OF_ANOTHER} OR {LOAN_OF_ANOTHER}"},
         violation_error_message=_(
-            "An appointment belongs to the organisation of its request or loan."
+            "An appointment must belong to the organisation of its request or loan."
         ),
     ),
     Guard(
@@ -45,6 +45,6 @@ guards.register(
         table="loans_openinghours",
         on={"INSERT": HOURS_MEET},  # hours are replaced, never updated
         hold="people_site s WHERE s.id = NEW.site_id",
-        violation_error_message=_("Two periods on the same day overlap."),
+        violation_error_message=_("Two periods on the same day cannot overlap."),
     ),
 )

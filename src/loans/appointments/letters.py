@@ -38,7 +38,7 @@ BLANKS = {
     "what": Blank(gettext_lazy("collection or return"), gettext_lazy("collection of equipment")),
     "site": Blank(gettext_lazy("the name of the site"), "Rennes Sud"),
     "address": Blank(gettext_lazy("the address of the site"), "14 rue de l’Exemple, Rennes"),
-    "site_phone": Blank(gettext_lazy("the phone of the site"), "01 99 00 12 34"),
+    "site_phone": Blank(gettext_lazy("the phone number of the site"), "01 99 00 12 34"),
     "bring": Blank(
         gettext_lazy("what to bring"),
         gettext_lazy("proof of identity and a bag to carry it in"),
@@ -216,7 +216,7 @@ APPOINTMENT_LETTERS = [
         | {
             "url": Blank(
                 gettext_lazy(
-                    "the page of the appointment for an association, else the person’s own"
+                    "for an organisation, the page of the appointment; for a person, their own page"
                 ),
                 f"{settings.SITE_URL}/appointments/42/",
             )
@@ -241,7 +241,7 @@ APPOINTMENT_LETTERS = [
             "site": BLANKS["site"],
             "count": Blank(gettext_lazy("number of appointments"), "2"),
             "url": Blank(
-                gettext_lazy("the page of that day"), f"{settings.SITE_URL}/appointments/day/"
+                gettext_lazy("the page for that day"), f"{settings.SITE_URL}/appointments/day/"
             ),
         },
         fill=_fill_for_team,

@@ -119,10 +119,7 @@ class Appointment(Addressed, Workflow):
                 "kind",
                 Q(kind=AppointmentKind.PICK_UP) & ABOUT_ONE
                 | Q(kind=AppointmentKind.RETURN, request=None, loan__isnull=False),
-                _(
-                    "An appointment is for collecting a request or a hand-over, or for "
-                    "returning a loan."
-                ),
+                _("An appointment must be for a request, a hand-over or the return of a loan."),
             ),
             check(
                 "in_order",
@@ -144,13 +141,13 @@ class Appointment(Addressed, Workflow):
             ),
             once(
                 ["request"],
-                _("There is already an appointment: move it."),
+                _("There is already an appointment: move it instead."),
                 name="request_once",
                 condition=Q(status=AppointmentStatus.BOOKED),
             ),
             once(
                 ["loan"],
-                _("There is already an appointment: move it."),
+                _("There is already an appointment: move it instead."),
                 name="loan_once",
                 condition=Q(status=AppointmentStatus.BOOKED),
             ),
@@ -165,7 +162,7 @@ class Appointment(Addressed, Workflow):
                 name="over",
                 when=f"OLD.status <> '{AppointmentStatus.BOOKED}'",
             ),
-            never_deleted(_("An appointment is cancelled, never deleted.")),
+            never_deleted(_("An appointment can be cancelled, but never deleted.")),
         ]
 
     def __str__(self):
@@ -268,7 +265,7 @@ class OpeningHours(models.Model):
         verbose_name = _("opening hours")
         verbose_name_plural = _("opening hours")
         constraints = [
-            check("weekday", Q(weekday__lte=6), _("A week has seven days.")),
+            check("weekday", Q(weekday__lte=6), _("Choose a day from Monday to Sunday.")),
             check(
                 "in_order",
                 Q(closes_at__gt=F("opens_at")),
@@ -277,7 +274,7 @@ class OpeningHours(models.Model):
             check(
                 "minutes",
                 Q(minutes__gte=MIN_SLOT_MINUTES, minutes__lte=MAX_SLOT_MINUTES),
-                _("An appointment lasts from 5 minutes to 4 hours."),
+                _("An appointment must last between 5 minutes and 4 hours."),
             ),
             check(
                 "capacity",

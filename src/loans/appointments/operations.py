@@ -110,10 +110,13 @@ def book(
     subject.lock()
     if kind_for(subject) is None:
         raise Refused(
-            _("Nothing is set aside or lent here yet. You can book an appointment once it is.")
+            _(
+                "Nothing is set aside or lent here yet. You can book an appointment once "
+                "equipment has been set aside or lent."
+            )
         )
     if Appointment.objects.about(subject).booked().exists():
-        raise Refused(_("There is already an appointment: move it."))
+        raise Refused(_("There is already an appointment: move it instead."))
     slot = lock_slot(site or subject.site, starts_at)
     appointment = draft_for(subject, site=site or subject.site, booked_by=by, **place_in(slot))
     appointment.save(force_insert=True)
@@ -158,7 +161,7 @@ def lock_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -
     """Lock the site, so that bookings are serialised, and return its free slot at this time."""
     now = timezone.now()
     if not now < starts_at < now + MAX_BOOKING_AHEAD:
-        raise Refused(_("Choose a future time, within six months."))
+        raise Refused(_("Choose a future time, within the next six months."))
     site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     slot = slot_at(site, starts_at, but=but) if site.is_active else None
     if slot is None:
@@ -248,7 +251,12 @@ def not_come(appointment: Appointment, *, by: User) -> Appointment:
     Raises `Refused` once something was signed or returned on that day or later.
     """
     if appointment.status == AppointmentStatus.KEPT and _took_place(appointment):
-        raise Refused(_("Something has been signed or returned since then: the person came."))
+        raise Refused(
+            _(
+                "A document has been signed or equipment returned since then, so the person "
+                "did come."
+            )
+        )
     appointment.transition_to(AppointmentStatus.BOOKED)
     record_event("appointment.not_kept", appointment, by=by)
     return appointment
@@ -335,8 +343,10 @@ def _notify_stranded(site: Site, before: list, by: User, *, override: bool) -> N
     more = [row for row in rows if row not in [row for row, _why in before]]
     if more and not override:
         text = ngettext(
-            "%(count)s appointment would no longer fit. Check it, then confirm:",
-            "%(count)s appointments would no longer fit. Check them, then confirm:",
+            "%(count)s appointment would fall outside the new opening hours. Check it, "
+            "then confirm:",
+            "%(count)s appointments would fall outside the new opening hours. Check "
+            "them, then confirm:",
             len(more),
         )
         raise NeedsConfirmation(
@@ -398,7 +408,7 @@ def close_on_holidays(site: Site, *, by: User, year: int, override: bool = False
     Unless `override`, raises `NeedsConfirmation`, which names the people booked on these days.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(_("The public holidays of this year are not known."))
+        raise Refused(_("The public holidays for this year are not known."))
     Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     rows = [
         Closure(site=site, first_on=day, last_on=day, reason=str(name))

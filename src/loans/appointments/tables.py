@@ -25,7 +25,8 @@ class AppointmentTable(Table):
     person = Column(gettext_lazy("person"))
 
     none_yet = gettext_lazy(
-        "No appointments yet. They appear here when booked from the page of a request or a loan."
+        "No appointments yet. Appointments booked from the page of a request or a loan "
+        "will appear here."
     )
 
     class Meta(Table.Meta):

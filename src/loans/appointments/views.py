@@ -106,7 +106,10 @@ def _book(request, subject):
     if operations.kind_for(subject) is None:
         messages.error(
             request,
-            _("Nothing is set aside or lent here yet. You can book an appointment once it is."),
+            _(
+                "Nothing is set aside or lent here yet. You can book an appointment once "
+                "equipment has been set aside or lent."
+            ),
         )
         return redirect(subject)
     sites = list(Site.objects.filter(hours__isnull=False, is_active=True).distinct())

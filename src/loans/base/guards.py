@@ -70,7 +70,7 @@ GUARDS = [
             "INSERT": f"NEW.status IN {OUT}",
             "UPDATE OF status": f"NEW.status <> OLD.status AND {NO_LIVE_ITEM}",
         },
-        violation_error_message=_("A device leaves the shelf only for a loan."),
+        violation_error_message=_("A device can only leave its shelf for a loan."),
     ),
     Guard(
         name="loans_item_outlives_device",
@@ -83,7 +83,7 @@ GUARDS = [
             )
         },
         hold="inventory_device d WHERE d.id = NEW.device_id",
-        violation_error_message=_("An item does not end while its device is out."),
+        violation_error_message=_("An item cannot end while its device is out."),
     ),
     Guard(
         name="loans_item_left_ends_otherwise",
@@ -363,7 +363,7 @@ ITEM_GUARDS = [
             ("loans_loanitem", "INSERT"): "NEW.follows_id",
             ("loans_loanitem", "UPDATE OF status"): "NEW.id",
         },
-        violation_error_message=_("Transferred equipment continues under another loan."),
+        violation_error_message=_("Transferred equipment must continue under another loan."),
     ),
     AtCommit(
         name="loans_item_in_place",
@@ -377,7 +377,9 @@ ITEM_GUARDS = [
         },
         hold="""loans_loanitem f
             WHERE f.id IN (SELECT s.follows_id FROM loans_loanitem s WHERE s.id IN ({ids}))""",
-        violation_error_message=_("One item is exchanged for one other, and the first has left."),
+        violation_error_message=_(
+            "An item can be exchanged for one other item only, and only once the first has left."
+        ),
     ),
     Guard(
         name="loans_item_added_when_signed",
@@ -410,7 +412,7 @@ ITEM_GUARDS = [
             """,
         },
         violation_error_message=_(
-            "A signed agreement needs a signature, or a scan of the signed original."
+            "A signed agreement must have a signature, or a scan of the signed original."
         ),
     ),
     Guard(

@@ -22,7 +22,7 @@ from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS, Blank, Kind
 from people.outbox.posting import post
 
-REQUESTERS = gettext_lazy("the authors of the request, or the users of their organisation")
+REQUESTERS = gettext_lazy("the author of the request, or the users of their organisation")
 NUMBER = {"number": Blank(gettext_lazy("the number of the request"), "R26-00042")}
 URL = {
     "url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/requests/42/"),
@@ -242,7 +242,7 @@ HAND_OVER_LETTERS = [
     Kind(
         "agreement.signed_told",
         gettext_lazy("Agreement signed, to the organisation"),
-        gettext_lazy("the users of the organisation of the person"),
+        gettext_lazy("the users of the person’s organisation"),
         subject=gettext_noop("{association}: agreement {number} is signed"),
         body=gettext_noop(
             "Agreement {number} has been signed, for: {items}. Sign in to read it:\n\n{url}"

@@ -97,8 +97,8 @@ def no_room(loan: Loan, what: object) -> str:
     params = {"request": loan.request, "what": what}
     return (
         _(
-            "%(request)s has no room for another: %(what)s. Remove one from this "
-            "hand-over, or add it to the request."
+            "%(request)s already has its full quantity: %(what)s. Remove one from this "
+            "hand-over, or add one to the request."
         )
         % params
     )

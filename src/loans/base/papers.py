@@ -276,7 +276,7 @@ def add_chargers(items, charges):
 
 def _charger_in_words(charge):
     watts = getattr(charge.kind or charge.need, "watts", None)
-    return _("charger %(watts)s W") % {"watts": watts} if watts else _("charger")
+    return _("%(watts)s W charger") % {"watts": watts} if watts else _("charger")
 
 
 PARTS = ["equipment", "people", "terms", "text"]

@@ -17,7 +17,7 @@ from people.organisations.tables import SiteFilter
 class LoanFilter(FilterSet):
     team_only = ("site",)
 
-    q = SearchFilter(_("number, organisation"))
+    q = SearchFilter(_("number or organisation"))
     status = ChoiceFilter(label=_("Status"), choices=LoanStatus)
     kind = ChoiceFilter(label=_("Kind"), choices=LoanKind)
     due_on = DateFilter(label=_("Due on"))

@@ -187,7 +187,7 @@ class WalkInForm(ActForm):
         label=_("Or a new organisation"),
         max_length=120,
         required=False,
-        help_text=_("Enter its name; complete the rest on its page."),
+        help_text=_("Enter its name; you can complete the rest on its page."),
     )
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
     device = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
@@ -360,7 +360,7 @@ class TermsForm(Versioned, ActForm):
         for voucher in self.priced:
             price = voucher.batch.product.price_asked
             self.fields[f"price_{voucher.pk}"] = forms.DecimalField(
-                label=gettext("Received for %(product)s, %(voucher)s (€)")
+                label=gettext("Amount received for %(product)s, %(voucher)s (€)")
                 % {"product": voucher.batch.product, "voucher": voucher},
                 min_value=0,
                 max_digits=7,

@@ -86,7 +86,7 @@ class Attachment(models.Model):
         verbose_name = _("attached document")
         verbose_name_plural = _("attached documents")
         constraints = [
-            valid_choice("kind", PaperKind, _("This type of document is not kept.")),
+            valid_choice("kind", PaperKind, _("This type of document cannot be kept.")),
             never_deleted(_("The record of an attached document cannot be deleted.")),
         ]
 

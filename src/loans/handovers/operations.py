@@ -160,7 +160,7 @@ def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_typ
     lock_person(loan)
     loan.lock()
     if loan.status in ENDED:
-        raise Refused(_("This loan has ended: nothing can be attached to it."))
+        raise Refused(_("This loan has ended: no document can be attached to it."))
     kind = PaperKind(kind)
     document = Document.objects.store_paper(
         content, kind="attachment", of=kind, by=by, content_type=content_type
@@ -252,7 +252,7 @@ def _check_day(kind: LoanKind, due_on: date | None) -> None:
     if kind == LoanKind.LOAN and due_on is None:
         raise Refused({"due_on": _("Enter the return date.")})
     if due_on and due_on < timezone.localdate():
-        raise Refused({"due_on": _("Its due date has passed.")})
+        raise Refused({"due_on": _("The due date has passed.")})
 
 
 SALE_CHECKS: list = []  # functions (loan) of modules: raise `Refused` for a sale not allowed
@@ -278,9 +278,9 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
     if loan.recipient is None and loan.audience != Audience.STRUCTURE:
         missing.append(_("Choose the person."))
     if loan.kind == LoanKind.LOAN and loan.due_on < today:
-        missing.append(_("Its due date has passed."))
+        missing.append(_("The due date has passed."))
     if not address_of(loan.site):
-        words = _("%(site)s has no address, which documents need: enter it in Settings, “Sites”.")
+        words = _("%(site)s has no address, and documents need one: enter it in Settings, “Sites”.")
         missing.append(words % {"site": loan.site})
     missing += voucher_problems(loan, today) + payment_problems(loan)
     if missing:
@@ -323,7 +323,7 @@ def check_employer(agreement: Agreement) -> None:
         params = {"employer": employer}
         raise Refused(
             _(
-                "%(employer)s signs too, with a link, but has no e-mail address: add "
+                "%(employer)s also signs, using a link, but has no e-mail address: add "
                 "one, or have all three parties sign on paper."
             )
             % params

@@ -43,7 +43,7 @@ CONVENTION_GUARDS = [
             "UPDATE OF organisation_id, convention_id": CONVENTION_OF_ANOTHER,
         },
         violation_error_message=_(
-            "A request counts towards a partnership agreement of its own organisation."
+            "A request can count only towards a partnership agreement of its own organisation."
         ),
     ),
 ]

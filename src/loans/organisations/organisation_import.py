@@ -32,7 +32,7 @@ TWICE = gettext_noop("Row %(row)s names the same organisation.")
 NO_NAME = gettext_noop("This row has no organisation name.")
 NO_CONTACT = gettext_noop("To invite someone, enter a name and an e-mail address.")
 HAS_ACCOUNT = gettext_noop("Someone already signs in with this e-mail address.")
-CONTACT_TWICE = gettext_noop("Row %(row)s invites this e-mail address too.")
+CONTACT_TWICE = gettext_noop("Row %(row)s also invites this e-mail address.")
 NOT_VALID = {
     "siret": gettext_noop("“%(text)s” is not a SIRET: a digit is missing or wrong."),
     "rna": gettext_noop("“%(text)s” is not an RNA number, such as W751234567."),
@@ -135,7 +135,7 @@ class OrganisationResource(RecordResource):
 def options():
     return {
         "invites": forms.BooleanField(
-            label=_("Invite the contact of each row to manage its users"),
+            label=_("Invite the contact in each row to manage the organisation’s users"),
             required=False,
             initial=True,
         )
@@ -202,8 +202,9 @@ ORGANISATIONS = ListKind(
                 " RNA number, is refused, with a reference to the existing record."
             ),
             _(
-                "They are imported all at once, as approved. If you tick the box, each "
-                "contact is invited to manage the users."
+                "The organisations are imported all at once, as approved. If you tick "
+                "the box, each contact is invited to manage the users of their "
+                "organisation."
             ),
         ),
         example=example_rows,

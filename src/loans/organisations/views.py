@@ -149,7 +149,7 @@ def leave_grant(request, pk):
     form = ExemptionForm(request.POST or None)
     if attempt(form, operations.grant_exemption, organisation, by=request.user):
         return redirect_saying(
-            request, _("The organisation can make requests until this day."), organisation
+            request, _("The organisation can make requests until the chosen date."), organisation
         )
     late = late_loans(organisation, timezone.localdate())
     context = {"organisation": organisation, "form": form, "late": late}

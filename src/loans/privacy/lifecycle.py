@@ -26,17 +26,17 @@ class OpenReason(models.TextChoices):
 
 EVENTS = {
     "recipient.erasure_announced": _("Will be erased on %(on)s"),
-    "recipient.kept": _("In contact again, kept: %(kept)s"),
+    "recipient.kept": _("In contact again, so kept: %(kept)s"),
     "recipient.erased": _("Erased at the person’s request"),
     "recipient.opened": _("Page opened"),
     "recipient.exported": _("All data held about the person was exported (%(form)s)"),
-    "paper.opened": _("Document kept apart opened: %(opened)s"),
-    "paper.purged": _("Document deleted at the end of its term"),
+    "paper.opened": _("Opened a document kept separately: %(opened)s"),
+    "paper.purged": _("Document deleted at the end of its retention period"),
     "text.blanked": _("A free text was deleted (%(column)s)"),
     "texts.read": _("Free texts reviewed"),
     "retention.changed": _("Retention periods changed"),
     "processing.changed": _("Register of processing changed"),
-    "processing.confirmed": _("Line of the register of processing confirmed"),
+    "processing.confirmed": _("Entry in the register of processing confirmed"),
 }
 
 event_messages.register(

@@ -126,7 +126,7 @@ def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Docu
     `document.read_apart()` returns its content.
     """
     if document.kept_until is None or document.purged_at:
-        raise Refused(_("This document is not archived, or is no longer archived."))
+        raise Refused(_("This document is not kept separately, or is no longer kept."))
     Event.objects.record("paper.opened", document, by=by, opened=OpenReason(reason))
     return document
 

@@ -30,7 +30,8 @@ class RequestMessage(models.Model):
         max_length=MAX_TEXT_LENGTH,
         blank=True,
         help_text=_(
-            "About the equipment or the day: no family names, nothing about health or opinions."
+            "Describe only the equipment or the day: no family names, nothing about "
+            "health or opinions."
         ),
     )
     by = user_key(editable=False)
@@ -73,11 +74,11 @@ class RequestMessage(models.Model):
             ),
             frozen(
                 ["withdrawn_at"],
-                _("A withdrawn message stays withdrawn."),
+                _("A withdrawn message cannot be restored."),
                 name="stays_withdrawn",
                 when="OLD.withdrawn_at IS NOT NULL",
             ),
-            never_deleted(_("A message is withdrawn, not deleted.")),
+            never_deleted(_("A message can be withdrawn, but not deleted.")),
         ]
 
     def __str__(self):

@@ -69,11 +69,11 @@ def _why_not_out(device, last):
             % data
         )
     if device.status == DeviceStatus.WITHDRAWN:
-        return _("%(device)s was entered in error: receive it as a donation.") % data
+        return _("%(device)s was entered in error: record it as a donation.") % data
     if device.status == DeviceStatus.RETIRED:
         return _("%(device)s had left permanently: the workshop must receive it again.") % data
     if device.status in {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}:
-        return _("%(device)s is out under a loan of another site: record its return there.") % data
+        return _("%(device)s is out on a loan from another site: record its return there.") % data
     return _("%(device)s is not out: it is here, “%(status)s”. Put it back on its shelf.") % data
 
 

@@ -10,7 +10,7 @@ from loans.models import ReturnLine
 from loans.returns import papers
 from loans.returns.receipts import fingerprint, receipts_of
 
-YES_OR_NO = [("", _("not said")), ("yes", _("yes")), ("no", _("no"))]
+YES_OR_NO = [("", _("not specified")), ("yes", _("yes")), ("no", _("no"))]
 WORTH = {"": None, "yes": True, "no": False}
 
 
@@ -24,7 +24,7 @@ class LineForm(Versioned, ActForm):
         label=_("Personal data may be on it"),
         choices=YES_OR_NO,
         required=False,
-        help_text=_("It is erased whatever the answer."),
+        help_text=_("The device is erased, whatever the answer."),
     )
     has_charger = forms.ChoiceField(label=_("Charger present"), choices=YES_OR_NO, required=False)
     note = forms.CharField(
@@ -72,7 +72,7 @@ class FinishForm(FramedForm):
         label=_("Receipts"),
         choices=[
             ("", _("one for each person")),
-            ("yes", _("one for the organisation that returns everything; it names nobody")),
+            ("yes", _("one for the organisation that returns everything; it does not name anyone")),
         ],
         widget=forms.RadioSelect,
         required=False,

@@ -48,9 +48,10 @@ class ReturnSession(Addressed, Workflow):
                 condition=Q(status=ReturnSessionStatus.OPEN),
             ),
             frozen(
-                ["owner_id", "site_id", "at"], _("A return belongs to the person who started it.")
+                ["owner_id", "site_id", "at"],
+                _("A return must stay with the person who started it."),
             ),
-            never_deleted(_("A return is abandoned, never deleted.")),
+            never_deleted(_("A return can be abandoned, but never deleted.")),
         ]
 
     def __str__(self):
@@ -91,7 +92,7 @@ class ReturnLine(Workflow):
     count = models.PositiveSmallIntegerField(_("here"), null=True, blank=True)
     is_given_up = models.BooleanField(_("what is missing will not be returned"), default=False)
     note = models.CharField(
-        _("note"), max_length=200, blank=True, help_text=_("About the device; no names.")
+        _("note"), max_length=200, blank=True, help_text=_("Describe only the device; no names.")
     )
     receipt = document_key(null=True, editable=False)
 
@@ -99,24 +100,24 @@ class ReturnLine(Workflow):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("line of a return")
-        verbose_name_plural = _("lines of a return")
+        verbose_name = _("return line")
+        verbose_name_plural = _("return lines")
         constraints = [
             valid_status(LineStatus),
-            valid_choice("condition", Condition, _("Choose its condition.")),
+            valid_choice("condition", Condition, _("Choose the condition of the item.")),
             check(
                 "done",
                 ~Q(status=LineStatus.DONE) | Q(receipt__isnull=False),
-                _("A completed return needs its receipt."),
+                _("A completed return must have a receipt."),
             ),
             once(
                 ["item"],
-                _("Someone already has this in their list."),
+                _("Someone already has this item in their list."),
                 name="waits_once",
                 condition=Q(status=LineStatus.WAITING),
             ),
             frozen(
-                ["session_id", "item_id"], _("A line cannot be changed into another in its return.")
+                ["session_id", "item_id"], _("A return line cannot be changed to a different item.")
             ),
             frozen(
                 [
@@ -137,7 +138,7 @@ class ReturnLine(Workflow):
                 _("A recorded return cannot be changed."),
                 when=f"OLD.status = '{LineStatus.DONE}'",
             ),
-            never_deleted(_("A line is removed, never deleted.")),
+            never_deleted(_("A line can be removed, but never deleted.")),
         ]
 
     def __str__(self):

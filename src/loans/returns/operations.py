@@ -130,7 +130,7 @@ def _take_accessories(
         count = back.accessories.get(item, 0)
         if not 0 <= count <= item.quantity - item.quantity_back:
             raise Refused(
-                _("%(item)s: between 0 and %(most)s can be returned.")
+                _("%(item)s: enter a quantity between 0 and %(most)s.")
                 % {"item": item, "most": item.quantity - item.quantity_back}
             )
         if count:
@@ -242,7 +242,7 @@ def count_back(line: ReturnLine, *, by: User, count: int, is_given_up: bool = Fa
     left = line.item.quantity - line.item.quantity_back
     if not 0 <= count <= left:
         raise Refused(
-            _("%(item)s: between 0 and %(most)s can be returned.")
+            _("%(item)s: enter a quantity between 0 and %(most)s.")
             % {"item": line.item, "most": left}
         )
     line.count, line.is_given_up = count, is_given_up and count < left

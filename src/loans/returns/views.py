@@ -118,7 +118,7 @@ def loan_return(request, pk):
     loan = get_object_or_404(Loan.objects.to_take_back(request.user), pk=pk)
     items = list(base_operations.open_items(loan).filter(voucher=None))
     if not items:
-        messages.error(request, _("Nothing in this loan is out."))
+        messages.error(request, _("No equipment from this loan is out."))
         return redirect("return_scan")
     done = _("All items of %(loan)s are in the list: remove any that were not returned.") % {
         "loan": loan
@@ -201,7 +201,9 @@ def return_finish(request):
     if not receipts:
         messages.error(request, _("Scan at least one item first."))
         return go(request, kiosk.way_on(request, reverse("return_scan"), is_done=False))
-    done = _("Return recorded: to be checked and erased.")  # read by our user, not by the visitor
+    done = _(
+        "Return recorded. The devices must now be checked and erased."
+    )  # read by our user, not by the visitor
     language = _language_for(receipts) if kiosk.is_turned(request) else get_language()
     with translation.override(language):
         return _finish(request, session, receipts, by_structure, done)

@@ -44,7 +44,7 @@ class ProductField(forms.ModelChoiceField):
             works = gettext("works at home: %(network)s") % {"network": network}
             notes.append(works if network else gettext("works at home"))
         if product.price_asked:
-            notes.append(gettext("%(price)s asked") % {"price": euros(product.price_asked)})
+            notes.append(gettext("price asked: %(price)s") % {"price": euros(product.price_asked)})
         if product.face_value is None:
             notes.append(gettext("no face value: does not count towards the ceiling"))
         return f"{product} ({' · '.join(notes)})" if notes else str(product)
@@ -56,12 +56,12 @@ class HandOutForm(ActForm):
     quantity = NumberField(label=_("How many"), min_value=1, max_value=MAX_VOUCHERS, initial=1)
 
     price = forms.DecimalField(
-        label=_("Received for each (€)"),
+        label=_("Amount received for each (€)"),
         required=False,
         min_value=0,
         max_digits=7,
         decimal_places=2,
-        help_text=_("Leave empty for the set price; 0 if nothing was paid."),
+        help_text=_("Leave empty if the set price was paid. Enter 0 if nothing was paid."),
     )
     paid_by = forms.ChoiceField(
         label=_("Paid"), required=False, choices=[("", _("choose")), *PaidBy.choices]

@@ -130,7 +130,8 @@ def _check_can_be_replaced(voucher: Voucher) -> None:
         raise Refused(_("%(voucher)s is “%(status)s”: it cannot be replaced.") % params)
     if is_sealed(voucher):
         raise Refused(
-            _("Its organisation handed it over: consign another to that organisation.") % params
+            _("The organisation handed this voucher over: consign another to that organisation.")
+            % params
         )
 
 

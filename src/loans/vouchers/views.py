@@ -108,5 +108,5 @@ def voucher_reissue(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(voucher)
-    messages.success(request, _("This one replaces it: print its slip or show it."))
+    messages.success(request, _("This voucher replaces it: print its slip or show its code."))
     return redirect(new)

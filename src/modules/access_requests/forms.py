@@ -28,7 +28,8 @@ class AccessForm(forms.ModelForm):
             "rna": _("W and nine digits, if you have one."),
             "email": _("We will send a link there, to confirm that the address is yours."),
             "message": _(
-                "The people you work with, and roughly how many devices. No names, please."
+                "Describe the people you work with, and roughly how many devices they "
+                "need. No names, please."
             ),
         }
 
@@ -36,8 +37,10 @@ class AccessForm(forms.ModelForm):
 class GrantForm(ActForm):
     organisation = OrganisationField(
         required=False,
-        label=_("Organisation of the register"),
-        help_text=_("Empty: a new organisation is created with the details above."),
+        label=_("Organisation in the register"),
+        help_text=_(
+            "If you leave this empty, a new organisation is created with the details above."
+        ),
     )
 
     def __init__(self, *args, by, **kwargs):

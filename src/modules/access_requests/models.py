@@ -110,7 +110,7 @@ class AccessRequest(Addressed, Workflow):
                 name="access_requests_accessrequest_kept",
                 on={"DELETE": f"OLD.status = '{AccessStatus.WAITING}'", "TRUNCATE": ALWAYS},
                 violation_error_message=_(
-                    "A waiting access request must be answered, and cannot be deleted."
+                    "A waiting access request cannot be deleted: answer it instead."
                 ),
             ),
         ]

@@ -79,8 +79,8 @@ MODULE = RemovableModule(
         "structures": {
             "term": format_lazy(
                 _(
-                    "Access requests {access} days after the answer; never confirmed, "
-                    "{unconfirmed} days."
+                    "Access requests: {access} days after the answer, or {unconfirmed} "
+                    "days if never confirmed."
                 ),
                 access=AccessRequest.RETENTION.days,
                 unconfirmed=AccessRequest.CONFIRM_WITHIN.days,

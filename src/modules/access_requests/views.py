@@ -37,7 +37,11 @@ def access_ask(request):
         f"access:{visitor_of(request)}", limit=MAX_REQUESTS_PER_VISITOR, seconds=HOUR_SECONDS
     ):
         form.add_error(
-            None, _("Too many requests came from here: try again in an hour, or call us.")
+            None,
+            _(
+                "Too many requests have been sent from your network: try again in an hour, "
+                "or call us."
+            ),
         )
         return render(request, "access_requests/access_ask.html", {"form": form}, status=429)
     if _may_be_mailed(form.instance.email):
@@ -104,7 +108,9 @@ def access_grant(request, pk):
     access = _access(request, pk)
     form = GrantForm(request.POST, by=request.user)
     if attempt(form, operations.grant_access, access, by=request.user):
-        message = _("%(name)s is invited. If you sign a partnership agreement, record it next.")
+        message = _(
+            "%(name)s has been invited. If you sign a partnership agreement, record it next."
+        )
         return redirect_saying(request, message % {"name": access.contact}, form.result)
     return _render_page(request, access, grant_form=form)
 

@@ -50,7 +50,8 @@ class Statement(SingletonModel):
         blank=True,
         help_text=_(
             "Non-conformities, exempt content, and anything that would be a "
-            "disproportionate burden. Empty: the known limits of Rebond."
+            "disproportionate burden. If left empty, the page shows the known limits "
+            "of Rebond."
         ),
     )
     contact = models.CharField(
@@ -66,7 +67,10 @@ class Statement(SingletonModel):
         _("if we do not answer"),
         max_length=1000,
         blank=True,
-        help_text=_("Where to complain. Empty: the Defender of Rights, as French law requires."),
+        help_text=_(
+            "Where to complain. If left empty, the page names the Defender of Rights, as "
+            "French law requires."
+        ),
     )
     published_on = models.DateField(_("published on"), null=True, editable=False)
 
@@ -74,7 +78,7 @@ class Statement(SingletonModel):
         verbose_name = _("accessibility statement")
         verbose_name_plural = _("accessibility statements")
         constraints = [
-            only_one(_("The association has one accessibility statement.")),
+            only_one(_("The association can have only one accessibility statement.")),
             valid_choice("conformity", Conformity, _("This conformity status does not exist.")),
             check(
                 "assessed",
@@ -87,8 +91,8 @@ class Statement(SingletonModel):
                 | Q(conformity=Conformity.PARTIAL, rate__gte=MIN_RATES[Conformity.PARTIAL])
                 | Q(conformity=Conformity.FULL, rate__gte=MIN_RATES[Conformity.FULL]),
                 _(
-                    "Partially compliant means at least 50 % of the criteria; fully "
-                    "compliant means all of them."
+                    "“Partially compliant” requires at least 50 % of the criteria; "
+                    "“fully compliant” requires all of them."
                 ),
             ),
         ]

@@ -43,7 +43,7 @@ CODES = {
 }
 NO_KIND = gettext_noop("The type must be commune, epci, departement or qpv.")
 NO_CODE = gettext_noop("This is not the code of a territory of this type.")
-NO_NAME = gettext_noop("The name is missing, or longer than 120 letters.")
+NO_NAME = gettext_noop("The name is missing, or longer than 120 characters.")
 TWICE = gettext_noop("This territory appears twice in the table.")
 # Options that identify the published table of a list.
 TABLE = ("source", "dated")
@@ -151,8 +151,8 @@ AREAS = ListKind(
     resource=AreaResource,
     max_rows=60_000,
     promise=_(
-        "Each valid row becomes a territory, or renames one. People are linked to "
-        "territories by their town."
+        "Each valid row creates a territory or renames an existing one. People are "
+        "linked to territories by their town."
     ),
     act=_("Import the table"),
     done=_("The territories have been added."),
@@ -168,8 +168,8 @@ AREAS = ListKind(
                 " its name; for a commune, also the codes of its département and EPCI."
             ),
             _(
-                "They are imported all at once. A territory that already exists takes the name in"
-                " this table."
+                "They are imported all at once. An existing territory takes the name "
+                "given in this table."
             ),
         ),
         offers_export=True,

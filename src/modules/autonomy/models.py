@@ -38,21 +38,21 @@ class AutonomyNote(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("answer on autonomy")
-        verbose_name_plural = _("answers on autonomy")
+        verbose_name = _("answer about autonomy")
+        verbose_name_plural = _("answers about autonomy")
         constraints = [
             check(
                 "subject",
                 Q(moment=Moment.REQUEST, request__isnull=False, loan=None)
                 | Q(moment__in=[Moment.HAND_OVER, *LATER], request=None, loan__isnull=False),
-                _("An answer is about a request or a hand-over."),
+                _("An answer must be about a request or a hand-over."),
             ),
             valid_choice("level", Level, _("Choose a level from the list.")),
             valid_choice("topic", Topic, _("Choose a topic from the list."), optional=True),
             check(
                 "managed",
                 Q(managed="") | Q(moment__in=LATER, managed__in=Managed.values),
-                _("This question is asked after the hand-over."),
+                _("This question can be answered only after the hand-over."),
             ),
             once(
                 ["request"], _("The level at the request is already recorded."), name="once_asked"

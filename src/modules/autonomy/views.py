@@ -103,7 +103,7 @@ def autonomy_activities(request):
     """The activities of a scope as CSV for the Coop; the export is recorded as an event."""
     scope = ScopeForm(request.GET, user=request.user, narrows=NARROWS).scope
     if scope is None:
-        messages.error(request, _("These days or filters are not valid: choose them again."))
+        messages.error(request, _("These dates or filters are not valid: choose them again."))
         return redirect("autonomy_results")
     Event.objects.record("report.exported", request.user, by=request.user, form="csv")
     return sheet_response(_("activities-coop"), "csv", rows_of(scope))

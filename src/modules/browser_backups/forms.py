@@ -14,7 +14,7 @@ class CodeForm(forms.Form):
         label=gettext_lazy("One-time code"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
-        help_text=gettext_lazy("Printed on the server by the command first_admin."),
+        help_text=gettext_lazy("Shown on the server by the first_admin command."),
     )
 
     def clean_code(self):
@@ -41,6 +41,9 @@ class ArchiveForm(forms.Form):
     def clean_archive(self):
         archive = self.cleaned_data["archive"]
         if archive.size > MAX_ARCHIVE_BYTES:
-            words = _("At most %(size)s in a browser: restore a larger backup with the command.")
+            words = _(
+                "The limit in a browser is %(size)s: restore a larger backup on the "
+                "server, with the command."
+            )
             raise ValidationError(words % {"size": filesizeformat(MAX_ARCHIVE_BYTES)})
         return archive

@@ -101,7 +101,10 @@ def _run(command):
             command, capture_output=True, text=True, check=False, timeout=MAX_SECONDS
         )
     except subprocess.TimeoutExpired as error:
-        words = _("This backup takes too long in a browser: restore it with the command.")
+        words = _(
+            "This backup takes too long to restore in a browser: restore it on the server, "
+            "with the command."
+        )
         raise ValidationError(words) from error
     if done.returncode:
         reason = done.stderr.strip().rpartition("\n")[2].removeprefix("CommandError: ")

@@ -50,7 +50,7 @@ def backup_file(request, pk):
         return second_factor_first(request, "safekeeping", download=pk)
     path = path_of(backup)
     if path is None:
-        words = _("This backup is no longer in the folder of backups of this machine.")
+        words = _("This backup is no longer in the backup folder on this machine.")
         messages.error(request, words)
         return redirect("safekeeping")
     note_backup_download(backup, by=request.user)

@@ -39,7 +39,8 @@ class AgendaKey(models.Model):
                 condition=models.Q(ended_at=None),
             ),
             frozen(
-                ["user_id", "token_hash"], _("A secret address cannot be changed: create another.")
+                ["user_id", "token_hash"],
+                _("A secret address cannot be changed: create another one."),
             ),
             frozen(
                 ["ended_at"],
@@ -47,7 +48,7 @@ class AgendaKey(models.Model):
                 name="ended",
                 when="OLD.ended_at IS NOT NULL",
             ),
-            never_deleted(_("An address is revoked, never deleted.")),
+            never_deleted(_("An address can be revoked, but not deleted.")),
         ]
 
     def __str__(self):

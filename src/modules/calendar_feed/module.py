@@ -18,7 +18,7 @@ MODULE = RemovableModule(
     label=_("Calendars"),
     description=_(
         "A monthly view shows collections. With a secret address, the calendar on a "
-        "phone shows them and appointments too."
+        "phone shows both collections and appointments."
     ),
     permissions={Role.VOLUNTEER: MAY_READ, Role.ASSOCIATION: MAY_READ},
     acts=[Tab("agenda", _("Calendar addresses"), "calendar-days", open_agenda.permission)],

@@ -32,7 +32,7 @@ class CampaignForm(ActModelForm):
     def clean_last_on(self):
         day = self.cleaned_data["last_on"]
         if day >= timezone.localdate() + MAX_BOOKING_AHEAD:
-            raise forms.ValidationError(_("Choose a day within six months."))
+            raise forms.ValidationError(_("Choose a day within the next six months."))
         first = self.cleaned_data.get("first_on")
         if first and day < first:
             raise forms.ValidationError(_("The last day cannot be before the first."))

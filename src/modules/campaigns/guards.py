@@ -22,6 +22,8 @@ guards.register(
             "DELETE": CAMPAIGN_LEFT.format(row="OLD"),
         },
         hold="campaigns_campaign c WHERE c.id = COALESCE(NEW.campaign_id, OLD.campaign_id)",
-        violation_error_message=_("The selection of a campaign that was sent cannot be changed."),
+        violation_error_message=_(
+            "The selection of a campaign that has been sent cannot be changed."
+        ),
     )
 )

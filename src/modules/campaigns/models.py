@@ -50,11 +50,11 @@ class Campaign(Addressed, Workflow):
             ),
             frozen(
                 ["name", "reason", "mode", "first_on", "last_on"],
-                _("What was sent can no longer be changed."),
+                _("A campaign that has been sent can no longer be changed."),
                 name="launched",
                 when=f"OLD.status <> '{CampaignStatus.PREPARED}'",
             ),
-            never_deleted(_("A campaign is dropped, never deleted.")),
+            never_deleted(_("A campaign can be dropped, but not deleted.")),
         ]
 
     def __str__(self):
@@ -99,7 +99,7 @@ class CampaignLoan(models.Model):
             ),
             frozen(
                 ["campaign_id", "loan_id"],
-                _("A loan stays in its campaign, or is removed from it."),
+                _("A loan cannot move to another campaign: you can only remove it from this one."),
             ),
             Guard(
                 name="campaigns_campaignloan_told_once",
@@ -109,7 +109,9 @@ class CampaignLoan(models.Model):
                     " OR NEW.appointment_id IS DISTINCT FROM OLD.appointment_id)",
                     "DELETE": "OLD.outcome <> ''",
                 },
-                violation_error_message=_("What was sent can no longer be changed."),
+                violation_error_message=_(
+                    "A campaign that has been sent can no longer be changed."
+                ),
             ),
         ]
 

@@ -172,9 +172,9 @@ def progress_of(campaign):
 def check_selection(loans):
     """Raise `Refused` for an empty selection, or a selection beyond the maximum size."""
     if not loans:
-        raise Refused(_("No loans in this selection are under way: widen it."))
+        raise Refused(_("No loans in this selection are under way: widen the selection."))
     if len(loans) > MAX_LOANS:
         raise Refused(
-            gettext("A campaign has %(most)s loans at most: narrow the selection.")
+            gettext("A campaign can have at most %(most)s loans: narrow the selection.")
             % {"most": MAX_LOANS}
         )

@@ -92,12 +92,13 @@ class AccountForm(ActForm):
     given_back = numbers_field(_("Returned unopened"))
     lost = numbers_field(_("Lost"))
     file = forms.FileField(
-        label=_("Or its file"),
+        label=_("Or the organisation’s file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
-            "Excel, LibreOffice or CSV, at most 1 MB: a column of numbers, and a "
-            "column with “used”, “returned” or “lost”; without it, all are used."
+            "Excel, LibreOffice or CSV, at most 1 MB: one column with the numbers, and "
+            "one with “used”, “returned” or “lost”. Without the second column, all are "
+            "recorded as used."
         ),
     )
     rest = forms.ChoiceField(
@@ -120,7 +121,7 @@ class AccountForm(ActForm):
         if not upload:
             return []
         if upload.size > MAX_REPORT_BYTES:
-            raise ValidationError(_("This file is larger than 1 MB: split it."))
+            raise ValidationError(_("This file is larger than 1 MB: split it into smaller files."))
         source = read_list(upload.name, upload.read())
         # in a list without headings, the first row is data too
         rows = [source.headings, *(cells for _row, cells in source.rows)]
@@ -190,7 +191,10 @@ def _problem(number, digits, matches, outcomes):
             % params
         )
     if len(matches) > 1:
-        return gettext("“%(number)s”: several vouchers end with these digits, enter more.") % params
+        return (
+            gettext("“%(number)s”: several vouchers end with these digits. Enter more digits.")
+            % params
+        )
     if matches[0] in outcomes:
         return gettext("“%(number)s” is entered twice.") % params
     return ""

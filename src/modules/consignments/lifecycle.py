@@ -16,7 +16,7 @@ class Outcome(models.TextChoices):
 EVENTS = {
     "consignment.made": _("Consigned to the organisation: %(count)s"),
     "consignment.accounted": _(
-        "Answer of the organisation: used %(used)s, returned %(given_back)s, lost %(lost)s"
+        "Answer from the organisation: used %(used)s, returned %(given_back)s, lost %(lost)s"
     ),
     "voucher.consigned": _("Consigned to an organisation"),
     "voucher.unconsigned": _("Returned from consignment, unopened"),

@@ -46,7 +46,7 @@ class Consignment(Numbered):
         constraints = [
             frozen(
                 ["number", "site_id", "created_at"],
-                _("What was consigned to an organisation cannot be deleted."),
+                _("Vouchers consigned to an organisation cannot be deleted."),
                 merged=["organisation_id"],
             ),
             never_deleted(_("A consignment cannot be deleted from the register.")),
@@ -81,7 +81,7 @@ class ConsignmentLine(models.Model):
                 "outcome",
                 Q(outcome="", ended_at=None)
                 | Q(outcome__in=Outcome.values, ended_at__isnull=False),
-                _("A consigned voucher is used, returned or lost."),
+                _("Choose what happened to the consigned voucher: used, returned or lost."),
             ),
             once(
                 ["voucher"],
@@ -90,15 +90,15 @@ class ConsignmentLine(models.Model):
             ),
             frozen(
                 ["consignment_id", "voucher_id"],
-                _("What was consigned to an organisation cannot be deleted."),
+                _("Vouchers consigned to an organisation cannot be deleted."),
             ),
             frozen(
                 ["outcome", "ended_at"],
-                _("The answer of an organisation cannot be changed."),
+                _("The answer from an organisation cannot be changed."),
                 name="said",
                 when="OLD.outcome <> ''",
             ),
-            never_deleted(_("What was consigned to an organisation cannot be deleted.")),
+            never_deleted(_("Vouchers consigned to an organisation cannot be deleted.")),
         ]
 
     def __str__(self):

@@ -79,7 +79,10 @@ def account_for(
     locked = list(lines.select_for_update(of=("self",), no_key=True).order_by("pk"))
     if len(locked) != len(wanted):
         raise Refused(
-            _("The organisation has already reported on some of these: open the page again.")
+            _(
+                "The organisation has already reported on some of these vouchers: open the "
+                "page again."
+            )
         )
     for outcome in Outcome:
         _end([line for line in locked if wanted[line.pk] == outcome], outcome, by)
@@ -114,7 +117,7 @@ def return_consigned(voucher: Voucher, *, by: User) -> Voucher:
     # Consigned without a consignment record.
     voucher.lock()
     if voucher.status != VoucherStatus.CONSIGNED:
-        raise Refused(_("This voucher is not consigned."))
+        raise Refused(_("This voucher is not consigned to an organisation."))
     voucher.transition_to(VoucherStatus.IN_STOCK, organisation=None)
     Event.objects.record("voucher.unconsigned", voucher, by=by)
     return voucher

@@ -13,7 +13,7 @@ from modules.consignments.models import Consignment, ConsignmentLine
 from modules.consignments.operations import return_consigned
 
 GIVE_BACK = BulkAction(
-    "give_back", _("Back in stock"), "undo-2", run=return_consigned, after="activate"
+    "give_back", _("Return to stock"), "undo-2", run=return_consigned, after="activate"
 )
 
 

@@ -45,7 +45,7 @@ def consignment_detail(request, pk):
         open_lines = lines.unknown().for_list()
         form = AccountForm(request.POST or None, request.FILES or None, lines=open_lines)
         if attempt(form, operations.account_for, consignment, by=request.user):
-            messages.success(request, _("The answer of the organisation has been saved."))
+            messages.success(request, _("The answer from the organisation has been saved."))
             return redirect(consignment)
     return render_table(
         request,

@@ -62,7 +62,7 @@ class CollectedItem(models.Model):
             check(
                 "what",
                 Q(code="", category__isnull=False) | ~Q(code="") & Q(category=None, count=1),
-                _("A line is one scanned number, or the number of devices in a category."),
+                _("A line must be one scanned number, or the number of devices in a category."),
             ),
             check("count", Q(count__gte=1), _("A line must have at least one device.")),
         ]

@@ -14,8 +14,8 @@ MODULE = RemovableModule(
     label=_("Custody from the donor’s site"),
     description=_(
         "A collection is scanned on a phone at the donor’s site and signed by both "
-        "parties, and the donor receives a copy. Erasure certificates state since when "
-        "the devices have been in your custody."
+        "parties, and the donor receives a copy. Erasure certificates show from what "
+        "date the devices have been in your custody."
     ),
     urls=("custody_*",),
     permissions={Role.VOLUNTEER: {COLLECT}},

@@ -38,7 +38,7 @@ def _number_in(text: str) -> str:
     code = clean_code(text)
     code = code if is_tag(code) else clean_serial(code)
     if not code or len(code) > MAX_CODE:
-        raise Refused(_("Scan a serial number of 64 characters at most."))
+        raise Refused(_("Scan a serial number of at most 64 characters."))
     if is_article(code):
         raise Refused(_("%(code)s is an article number: scan the serial number.") % {"code": code})
     return code

@@ -86,7 +86,7 @@ RequestStatus.TRANSITIONS = {
 
 EVENTS = {
     "datarequest.recorded": _("Request about their data: %(right)s"),
-    "datarequest.extended": _("Answer due on %(on)s: %(extension)s"),
+    "datarequest.extended": _("Answer postponed to %(on)s: %(extension)s"),
     "datarequest.done": _("Request about their data answered: %(right)s"),
     "datarequest.refused": _("Request about their data refused: %(right)s: %(refusal)s"),
     "recipient.frozen": _("Data frozen: %(freeze)s"),

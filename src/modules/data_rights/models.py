@@ -83,12 +83,12 @@ class DataRequest(Addressed, Workflow):
                 "reasoned",
                 Q(status=RequestStatus.REFUSED) & ~Q(refusal="")
                 | ~Q(status=RequestStatus.REFUSED) & Q(refusal=""),
-                _("A refusal needs a reason; other answers have none."),
+                _("Give a reason for a refusal, and only for a refusal."),
             ),
             check(
                 "due",
                 Q(due_on__gt=F("received_on")),
-                _("The answer must be due after the request."),
+                _("The answer must be due after the date of the request."),
             ),
             once(
                 ["recipient", "right"],
@@ -101,7 +101,7 @@ class DataRequest(Addressed, Workflow):
                 _("A request cannot be changed."),
                 merged=["recipient_id"],
             ),
-            never_deleted(_("A request is answered, never deleted.")),
+            never_deleted(_("A request must be answered: it cannot be deleted.")),
         ]
 
     def __str__(self):
@@ -163,7 +163,7 @@ class Freeze(models.Model):
             check(
                 "has_end",
                 Q(ends_on__isnull=False) | Q(reason=FreezeReason.NO_LETTERS),
-                _("Enter the last day: only an accepted objection has none."),
+                _("Enter the last day: you can leave it empty only for an accepted objection."),
             ),
             once(
                 ["recipient"],
@@ -182,7 +182,7 @@ class Freeze(models.Model):
                 name="ended_once",
                 when="OLD.ended_at IS NOT NULL",
             ),
-            never_deleted(_("A freeze is ended, never deleted.")),
+            never_deleted(_("A freeze can be ended, but not deleted.")),
         ]
 
     def __str__(self):

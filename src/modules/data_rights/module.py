@@ -89,8 +89,8 @@ MODULE = RemovableModule(
     rank=None,
     label=_("Personal data rights"),
     description=_(
-        "People ask to see, correct, freeze or erase their data. Each request has a "
-        "due date, and while data is frozen, no letter is sent and nothing is erased."
+        "People can ask to see, correct, freeze or erase their data. Each request has "
+        "a due date, and while data is frozen, no letter is sent and nothing is erased."
     ),
     figures=(TO_ANSWER.key, LATE.key, ENDING.key),
     letters=("data_rights.*",),

@@ -39,7 +39,7 @@ def extend_request(request: DataRequest, *, by: User, reason: Extension) -> Data
     if request.extension:
         raise Refused(_("The answer has already been postponed: it cannot be postponed again."))
     if request.is_overdue:
-        raise Refused(_("The first month has passed: the person should have been told before."))
+        raise Refused(_("The first month has passed: it is too late to postpone the answer."))
     request.due_on = after_months(request.received_on, MONTHS_WITH_EXTENSION)
     request.extension = Extension(reason)
     request.save(update_fields=["due_on", "extension"])

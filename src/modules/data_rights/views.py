@@ -59,7 +59,7 @@ def _render_request(request, row, **forms):
     return render(request, "data_rights/datarequest_detail.html", context | forms)
 
 
-ANSWERED_NOW = format_lazy("{} {}", gettext_lazy("Answered."), mail_notice())
+ANSWERED_NOW = format_lazy("{} {}", gettext_lazy("The answer has been recorded."), mail_notice())
 datarequest_grant = action_view(operations.grant_request, _request, ANSWERED_NOW)
 
 
@@ -77,7 +77,9 @@ def datarequest_extend(request, pk):
 def datarequest_refuse(request, pk):
     row, form = _request(request, pk), RefuseForm(request.POST)
     if attempt(form, operations.refuse_request, row, by=request.user):
-        return redirect_saying(request, f"{_('Refused.')} {mail_notice()}", row)
+        return redirect_saying(
+            request, f"{_('The extension has been refused.')} {mail_notice()}", row
+        )
     return _render_request(request, row, refuse_form=form)
 
 

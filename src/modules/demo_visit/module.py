@@ -9,7 +9,9 @@ from modules.demo_visit.visits import roles_to_try
 MODULE = RemovableModule(
     key="demo_visit",
     rank=None,
-    label=_("Visit of the demo"),
-    description=_("The sign-in page of a demo offers its roles, and all modules or few."),
+    label=_("Demo visit"),
+    description=_(
+        "On the sign-in page of a demo, visitors choose a role, and all modules or only a few."
+    ),
     panels=[Panel("sign_in_first", "demo_visit/_roles.html", roles_to_try)],
 )

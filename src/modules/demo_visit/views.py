@@ -39,6 +39,9 @@ def demo_modules(request):
         messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(
-            request, _("All modules are on.") if is_everything else _("The demo is small again.")
+            request,
+            _("All modules are on.")
+            if is_everything
+            else _("The demo is back to its small configuration."),
         )
     return redirect("account_login")

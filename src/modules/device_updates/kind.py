@@ -118,7 +118,7 @@ UPDATE = ListKind(
     act=gettext_lazy("Save the changes"),
     done=gettext_lazy("The devices have been updated."),
     undo_promise=gettext_lazy(
-        "The devices return to their previous values. This is no longer possible once "
+        "The devices go back to their previous values. This is no longer possible once "
         "one of them has changed again."
     ),
     undone=gettext_lazy(

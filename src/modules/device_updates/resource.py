@@ -79,8 +79,8 @@ REPORTED_BY_MACHINE = gettext_noop(
 
 
 UNUSUAL_MEMORY = gettext_noop(
-    "%(gb)s GB is an unusual memory: check it. The row changes nothing unless you choose to import"
-    " it."
+    "%(gb)s GB is an unusual memory size: check it. The row changes nothing unless you "
+    "choose to import it."
 )
 # GB of one module of memory, and of the usual sums of modules of different sizes
 USUAL_MEMORY = {2**power for power in range(12)} | {3, 5, 6, 10, 12, 18, 20, 24, 36, 40, 48, 96}

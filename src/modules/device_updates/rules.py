@@ -16,9 +16,9 @@ IS_OUT = gettext_noop("%(tag)s is out: you can change its category once it has b
 IN_SERVICE = gettext_noop(
     "%(tag)s is in use, and devices of this category contain data: take it to the workshop first."
 )
-HALF_A_SCREEN = gettext_noop("A screen has a width and a height: enter both.")
+HALF_A_SCREEN = gettext_noop("Enter both the width and the height of the screen.")
 BATTERY_TOO_FULL = gettext_noop(
-    "A battery holds at most one and a half times its original capacity: check both values."
+    "A battery cannot hold more than one and a half times its original capacity: check both values."
 )
 
 

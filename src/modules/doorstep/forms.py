@@ -61,7 +61,7 @@ class ReturnForm(FramedForm):
 
     @property
     def frames(self):
-        return [self.frame("signature", _("The person who returns it"))]
+        return [self.frame("signature", _("Person returning it"))]
 
     def clean(self):
         """Refuse items that came back since they were shown, rather than apply the others."""
@@ -108,5 +108,5 @@ class ResolveForm(ActForm):
     reason = forms.CharField(
         label=_("How it was resolved"),
         max_length=200,
-        help_text=_("About the equipment, never about a person."),
+        help_text=_("Describe only the equipment, never a person."),
     )

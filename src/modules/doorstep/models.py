@@ -58,7 +58,7 @@ class Visit(Lockable):
     clock_offset = models.IntegerField(_("clock offset (s)"), default=0, editable=False)
     received_at = models.DateTimeField(_("received"), null=True, editable=False)
     why = models.CharField(
-        _("reason why it was not applied"), max_length=400, blank=True, editable=False
+        _("reason for not applying it"), max_length=400, blank=True, editable=False
     )
     answer_sha256 = models.CharField(
         _("hash of the answer"), max_length=64, blank=True, editable=False
@@ -70,7 +70,7 @@ class Visit(Lockable):
         _("how it was resolved"),
         max_length=200,
         blank=True,
-        help_text=_("About the equipment, never about a person."),
+        help_text=_("Describe only the equipment, never a person."),
     )
     resolved_by = user_key(verbose_name=_("resolved by"), null=True, editable=False)
 
@@ -82,7 +82,9 @@ class Visit(Lockable):
         verbose_name_plural = _("visits")
         constraints = [
             valid_choice(
-                "outcome", Outcome, _("A visit is on a phone, recorded, to resolve or resolved.")
+                "outcome",
+                Outcome,
+                _("The status of a visit must be: on a phone, recorded, to resolve or resolved."),
             ),
             check(
                 "resolved",

@@ -28,8 +28,9 @@ def lacking_phone():
 def visits_open():
     count = Visit.objects.to_follow().count()
     return count and ngettext(
-        "%(count)s document is at a door or to resolve: have it sent, or resolve it first.",
-        "%(count)s documents are at a door or to resolve: have them sent, or resolve them first.",
+        "%(count)s document is still on a phone or to resolve: have it sent, or resolve it first.",
+        "%(count)s documents are still on phones or to resolve: have them sent, or "
+        "resolve them first.",
         count,
     ) % {"count": count}
 
@@ -37,10 +38,11 @@ def visits_open():
 MODULE = RemovableModule(
     key="doorstep",
     rank=155,
-    label=_("Signing at the door without network"),
+    label=_("Signing at the door without a network"),
     description=_(
-        "Agreements to sign and returns at home are prepared on a phone, at most ten for 24 hours,"
-        " protected by the password. They are signed without a network, and sent later."
+        "Agreements to sign and returns at home are prepared on a phone: at most ten, "
+        "for 24 hours, protected by your password. They are signed without a network, "
+        "and sent later."
     ),
     urls=("doorstep_*",),
     needs=(lacking_phone,),

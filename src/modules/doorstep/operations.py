@@ -74,7 +74,8 @@ def prepare_visits(agreements: list[Agreement], loans: list[Loan], *, by: User) 
         raise Refused(_("Choose at least one document."))
     if len(papers) + others > MAX_VISITS:
         raise Refused(
-            _("A phone can take at most %(count)s documents at a time.") % {"count": MAX_VISITS}
+            _("You can take at most %(count)s documents at a time on a phone.")
+            % {"count": MAX_VISITS}
         )
     return [_prepare(loan, agreement, by) for loan, agreement in papers]
 
@@ -101,7 +102,7 @@ def _check(loan: Loan, agreement: Agreement | None) -> None:
         return
     if loan.sale_price:
         # a contract away from the premises: right of withdrawal (C. conso. L.221-1 and L.221-18)
-        raise Refused(_("A sale is signed at the counter, or on paper."))
+        raise Refused(_("A sale must be signed at the counter, or on paper."))
     check_to_sign(agreement)
     check_employer(agreement)
 

@@ -117,7 +117,7 @@ def _narrow(devices, name, value):
 
 
 FILTER = ChoiceFilter(
-    label=gettext_lazy("Updates, in stock or on loan"), choices=Updates, method=_narrow
+    label=gettext_lazy("Updates of devices in stock or on loan"), choices=Updates, method=_narrow
 )
 COLUMN = Column(gettext_lazy("end of updates"), accessor="specification__os")
 

@@ -10,9 +10,9 @@ class Updates(models.TextChoices):
     ENDED = "ended", _("have ended")
     ENDING = "ending", _("end within six months")
     LATER = "later", _("end later")
-    UNKNOWN = "unknown", _("end on an unknown day")
+    UNKNOWN = "unknown", _("end on an unknown date")
 
 
-EVENTS = {"supportend.saved": _("End of updates saved: %(name)s")}
+EVENTS = {"supportend.saved": _("End-of-update date saved: %(name)s")}
 
 event_messages.register(EVENTS)

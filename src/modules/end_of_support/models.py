@@ -17,7 +17,7 @@ class SupportEnd(models.Model):
 
     system = models.CharField(_("system"), max_length=10, choices=SYSTEMS)
     version = models.CharField(
-        _("version, or model of Chromebook"),
+        _("version, or Chromebook model"),
         max_length=60,
         help_text=_("Words found on all devices concerned, for example: 11 24H2, or Ubuntu 24.04."),
     )
@@ -25,17 +25,17 @@ class SupportEnd(models.Model):
         _("last day of updates"),
         null=True,
         blank=True,
-        help_text=_("Leave it empty if no day is announced."),
+        help_text=_("Leave it empty if no date has been announced."),
     )
     source = models.CharField(
-        _("source"), max_length=200, help_text=_("The page of the publisher that states it.")
+        _("source"), max_length=200, help_text=_("The publisher’s page that gives this date.")
     )
     checked_on = models.DateField(_("checked on"))
 
     class Meta:
         ordering = ["system", "version"]
         verbose_name = _("end of updates")
-        verbose_name_plural = _("ends of updates")
+        verbose_name_plural = _("end-of-update dates")
         constraints = [
             once(["system", "version"], _("This version is already in the list.")),
             check(
@@ -43,7 +43,7 @@ class SupportEnd(models.Model):
                 Q(system__in=[value for value, _label in SYSTEMS]),
                 _("Choose a system from the list."),
             ),
-            never_deleted(_("An end of updates is corrected, never deleted.")),
+            never_deleted(_("An end-of-update date can be corrected, but not deleted.")),
         ]
 
     def __str__(self):

@@ -15,7 +15,9 @@ def supportend_list(request, pk=None):
     end = get_object_or_404(SupportEnd, pk=pk) if pk else SupportEnd()
     form = SupportEndForm(request.POST or None, instance=end)
     if attempt(form, operations.save_end, by=request.user):
-        return redirect_saying(request, _("The end of updates has been saved."), "supportend_list")
+        return redirect_saying(
+            request, _("The end-of-update date has been saved."), "supportend_list"
+        )
     ends = SupportEnd.objects.all()
     context = {"ends": ends, "form": form, "end": end if pk else None}
     return render(request, "end_of_support/supportend_list.html", context)

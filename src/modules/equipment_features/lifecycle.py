@@ -17,7 +17,7 @@ class Feature(models.TextChoices):
     READER = "reader", _("screen reader installed")
     LARGE_TEXT = "large_text", _("large, clear text on the screen")
     ONE_HAND = "one_hand", _("one-handed use")
-    DICTATION = "dictation", _("dictation by voice")
+    DICTATION = "dictation", _("voice dictation")
     ALERTS = "alerts", _("alerts that are seen, not heard")
     SIMPLE = "simple", _("simple start screen")
     LARGE_PRINT = "large_print", _("papers in large print")
@@ -53,10 +53,10 @@ SET_UP = [
 EQUIPMENT_CHOICES = [(feature.value, feature.label) for feature in OF_EQUIPMENT]
 
 EVENTS = {
-    "features.noted": _("Feature of equipment noted, with the person’s consent"),
-    "features.removed": _("Feature of equipment removed, as the person asked"),
-    "features.of_device": _("Features of the device changed"),
-    "features.of_accessory": _("Features of accessories changed"),
+    "features.noted": _("Wanted feature recorded, with the person’s consent"),
+    "features.removed": _("Wanted feature removed, as the person asked"),
+    "features.of_device": _("Device features changed"),
+    "features.of_accessory": _("Accessory features changed"),
 }
 
 event_messages.register(EVENTS)

@@ -11,7 +11,7 @@ from inventory.models import Device
 from modules.equipment_features.lifecycle import EQUIPMENT_CHOICES, OF_EQUIPMENT, SET_UP, Feature
 from people.models import Recipient
 
-UNKNOWN = _("Choose a feature of the list.")
+UNKNOWN = _("Choose a feature from the list.")
 
 
 class WishQuerySet(models.QuerySet):
@@ -64,11 +64,11 @@ class DeviceFeature(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("feature of a device")
-        verbose_name_plural = _("features of devices")
+        verbose_name = _("device feature")
+        verbose_name_plural = _("device features")
         constraints = [
             check("feature", Q(feature__in=OF_EQUIPMENT), UNKNOWN),
-            once(["device", "feature"], _("This feature is noted already.")),
+            once(["device", "feature"], _("This feature has already been recorded.")),
         ]
 
     def __str__(self):
@@ -83,11 +83,11 @@ class AccessoryFeature(models.Model):
 
     class Meta:
         ordering = ["feature", "pk"]
-        verbose_name = _("feature of an accessory")
-        verbose_name_plural = _("features of accessories")
+        verbose_name = _("accessory feature")
+        verbose_name_plural = _("accessory features")
         constraints = [
             check("feature", Q(feature__in=OF_EQUIPMENT), UNKNOWN),
-            once(["accessory", "feature"], _("This feature is noted already.")),
+            once(["accessory", "feature"], _("This feature has already been recorded.")),
         ]
 
     def __str__(self):

@@ -24,8 +24,9 @@ MODULE = RemovableModule(
     label=_("Adapted equipment"),
     search_words={"feature_list": _("accessible disability large keys screen reader")},
     description=_(
-        "Features that a person wants, never why: large keys, a screen reader, one-handed use,"
-        " papers in large print or read aloud. They are matched to devices and accessories."
+        "Records the features that a person wants, never why: large keys, a screen "
+        "reader, one-handed use, papers in large print or read aloud. They are matched "
+        "to devices and accessories."
     ),
     urls=("feature_*", "own_feature*"),
     permissions={
@@ -57,9 +58,9 @@ MODULE = RemovableModule(
     contacts=[(Wish, Q(), "recipient", "at")],
     processing={
         "families": {
-            "basis": _("Features of the equipment: explicit consent (RGPD, art. 9.2.a)."),
-            "data": _("Features of the equipment that the person wants, never why."),
-            "recipients": _("The workshop reads wanted features without a name."),
+            "basis": _("Wanted features: explicit consent (GDPR, art. 9(2)(a))."),
+            "data": _("Equipment features that the person wants, never the reason."),
+            "recipients": _("The workshop sees wanted features without a name."),
             "term": _("Wanted features: until the person withdraws them."),
         }
     },

@@ -28,7 +28,7 @@ class Cards(NamedTuple):
 
 
 def _cards(action, chosen, features=Feature):
-    headings = {_("On the equipment"): OF_EQUIPMENT, _("For papers"): OF_PAPERS}
+    headings = {_("For the equipment"): OF_EQUIPMENT, _("For papers"): OF_PAPERS}
     groups = [
         (heading, [(one, FEATURE_ICONS[one], one in chosen) for one in group if one in features])
         for heading, group in headings.items()

@@ -16,7 +16,7 @@ ENTRIES.count(
     "keyboard",
     add_to_accessory.permission,
     "feature_list",
-    missing=_("the accessories with large keys, easy to hold…"),
+    missing=_("accessories with large keys, easy to hold…"),
 )
 
 registry.ENTRIES.extend(ENTRIES)

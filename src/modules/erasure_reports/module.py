@@ -22,7 +22,7 @@ def reader(parse, *readers):
 MODULE = RemovableModule(
     key="erasure_reports",
     rank=None,
-    label=_("Reports of erasure tools"),
+    label=_("Reports from erasure tools"),
     description=_("Reports from nwipe, Blancco, Certus and KillDisk fill in the erasure form."),
     report_readers={
         "pdf": [reader(text_of, nwipe.read_text, blancco.read_text)],

@@ -88,12 +88,14 @@ def tree_of_xml(content):
     try:
         parser.Parse(content, 1)
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise Refused(_("This XML can't be read: export the report again.")) from error
+        raise Refused(_("This XML file cannot be read: export the report again.")) from error
     return building.root
 
 
 def _refuse_dtd(*_args):
-    raise Refused(_("This XML declares entities or a DTD, which no report does: it was refused."))
+    raise Refused(
+        _("This XML file declares entities or a DTD, which no report does: it was refused.")
+    )
 
 
 def tree_of_json(content):
@@ -101,4 +103,4 @@ def tree_of_json(content):
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise Refused(_("This JSON can't be read: export the report again.")) from error
+        raise Refused(_("This JSON file cannot be read: export the report again.")) from error

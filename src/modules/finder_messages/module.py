@@ -13,7 +13,10 @@ MODULE = RemovableModule(
     key="finder_messages",
     rank=None,
     label=_("Messages from finders"),
-    description=_("Anyone who finds a device can write to its site from the page of its label."),
+    description=_(
+        "Anyone who finds a device can write to the site it belongs to, from the page that "
+        "its label opens."
+    ),
     panels=[
         Panel("found_outcome", "finder_messages/_outcome.html", outcome),
         Panel("found_device", "finder_messages/_form.html", form_of),

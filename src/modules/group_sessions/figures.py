@@ -43,7 +43,7 @@ def of_attendee(attendee, user):
 WORKSHOPS = Figure(
     key="workshops_held",
     noun=ngettext_lazy("workshop held", "workshops held", "count"),
-    definition=_("The workshops held on these days."),
+    definition=_("Workshops held in this period."),
     rows=workshops,
     permission="group_sessions.run_session",
     dimensions=DIMENSIONS,
@@ -52,9 +52,7 @@ WORKSHOPS = Figure(
 ATTENDANCES = Figure(
     key="workshop_attendances",
     noun=ngettext_lazy("attendance at a workshop", "attendances at workshops", "count"),
-    definition=_(
-        "The people present at the workshops held on these days, counted at each workshop."
-    ),
+    definition=_("People present at the workshops held in this period, counted at each workshop."),
     rows=attendances,
     permission="group_sessions.run_session",
     dimensions=DIMENSIONS,

@@ -54,13 +54,13 @@ class GroupSession(Addressed, Workflow):
             valid_status(SessionStatus),
             valid_choice("kind", SessionKind, _("Choose a kind from the list.")),
             frozen(["kind", "site_id"], _("The kind and the site of a session cannot be changed.")),
-            never_deleted(_("A session is cancelled, never deleted.")),
+            never_deleted(_("A session can be cancelled, but not deleted.")),
         ]
 
     def __str__(self):
         day = date_format(self.day, "SHORT_DATE_FORMAT")
         words = {"what": self.get_kind_display(), "day": day, "time": time_format(self.time)}
-        return gettext("%(what)s of %(day)s, %(time)s") % words
+        return gettext("%(what)s on %(day)s, %(time)s") % words
 
     @property
     def is_open(self):
@@ -102,7 +102,9 @@ class Attendee(Workflow):
         Loan, models.PROTECT, null=True, editable=False, related_name="group_attendee"
     )
     # whether the loan was made for the session, and ends with it unless it is signed
-    made_loan = models.BooleanField(_("loan made for it"), default=False, editable=False)
+    made_loan = models.BooleanField(
+        _("loan created for the session"), default=False, editable=False
+    )
 
     objects = AttendeeQuerySet.as_manager()
 
@@ -116,7 +118,7 @@ class Attendee(Workflow):
             check(
                 "made_loan",
                 Q(made_loan=False) | Q(loan__isnull=False),
-                _("A loan made for the session must be named."),
+                _("Enter the loan that was made for the session."),
             ),
         ]
 

@@ -124,7 +124,7 @@ SupportStatus.TRANSITIONS = {
 EVENTS = {
     "helpsheet.written": _("Help sheet changed"),
     "helpsheet.restored": _("Original help sheet back in use"),
-    "supporttool.saved": _("Tool for remote support: %(name)s"),
+    "supporttool.saved": _("Remote support tool: %(name)s"),
     "supportcode.saved": _("Remote-support code recorded"),
     "supportcode.removed": _("Remote-support code removed"),
     "support.asked": _("Help requested with %(item)s"),

@@ -40,9 +40,12 @@ class SheetText(models.Model):
         verbose_name = _("help sheet")
         verbose_name_plural = _("help sheets")
         constraints = [
-            once(["system", "language"], _("Someone wrote this sheet at the same time.")),
+            once(
+                ["system", "language"],
+                _("Someone else changed this sheet at the same time: open it again."),
+            ),
             valid_choice("system", System, _("Choose a system from the list.")),
-            never_deleted(_("A sheet can be reset to its original text, but never deleted.")),
+            never_deleted(_("A sheet can be reset to its original text, but not deleted.")),
         ]
 
     def __str__(self):
@@ -56,16 +59,16 @@ class SupportTool(SingletonModel):
     """The tool with which our team helps on the screen of a person."""
 
     name = models.CharField(
-        _("tool for remote support"),
+        _("remote support tool"),
         max_length=40,
         blank=True,
         help_text=_("For example RustDesk. Its code is recorded on the page of each device."),
     )
 
     class Meta:
-        verbose_name = _("tool for remote support")
-        verbose_name_plural = _("tools for remote support")
-        constraints = [only_one(_("There is only one tool for remote support."))]
+        verbose_name = _("remote support tool")
+        verbose_name_plural = _("remote support tools")
+        constraints = [only_one(_("There can be only one remote support tool."))]
 
     def get_absolute_url(self):
         return reverse("helpsheet_list")
@@ -91,8 +94,8 @@ class SupportCode(models.Model):
         verbose_name = _("code for remote support")
         verbose_name_plural = _("codes for remote support")
         constraints = [
-            frozen(["device_id"], _("A code belongs to one device.")),
-            never_deleted(_("A code is emptied, never deleted.")),
+            frozen(["device_id"], _("A code cannot move to another device.")),
+            never_deleted(_("A code can be emptied, but not deleted.")),
         ]
 
     def __str__(self):
@@ -126,7 +129,7 @@ class SupportContact(Workflow):
         _("requested on the personal page"), default=False, editable=False
     )
     created_at = models.DateTimeField(
-        _("requested or helped on"), default=timezone.now, editable=False
+        _("date of the request or of the help"), default=timezone.now, editable=False
     )
     by = user_key(editable=False)
 
@@ -154,7 +157,7 @@ class SupportContact(Workflow):
             ),
             frozen(
                 ["item_id", "is_requested", "created_at"],
-                _("A contact belongs to one loan and one day."),
+                _("The loan and the day of a contact cannot be changed."),
             ),
             never_deleted(_("A support contact cannot be deleted.")),
         ]

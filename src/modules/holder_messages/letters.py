@@ -36,7 +36,7 @@ def _is_moot(message):
 
 LETTER = Kind(
     "holder_message.information",
-    gettext_lazy("Information for holders of devices"),
+    gettext_lazy("Information for device holders"),
     gettext_lazy("each person who has a device"),
     subject=gettext_noop("{association}, for your information: {title}"),
     body=gettext_noop(
@@ -50,7 +50,7 @@ LETTER = Kind(
         "text": Blank(
             gettext_lazy("the text of the message"), "Laissez-le allumé une heure ce soir."
         ),
-        "stop": Blank(gettext_lazy("the address to refuse messages"), "https://…/m/…/stop/"),
+        "stop": Blank(gettext_lazy("the address for refusing messages"), "https://…/m/…/stop/"),
     },
     fill=_values,
     is_moot=_is_moot,

@@ -26,7 +26,7 @@ HolderMessageStatus.TRANSITIONS = {
 class LeftOut(models.TextChoices):
     """The reason why a holder does not receive a message."""
 
-    OPTED_OUT = "opted_out", _("does not want such messages")
+    OPTED_OUT = "opted_out", _("does not want these messages")
     RESTRICTED = "restricted", _("receives no letters at the moment")
     NO_ADDRESS = "no_address", _("no e-mail and no mobile phone")
     SAME_ADDRESS = "same_address", _("another person with the same address receives it")
@@ -38,8 +38,8 @@ EVENTS = {
     "holdermessage.sent": _("Sent to people: %(count)s, left out: %(left_out)s"),
     "holdermessage.stopped": _("Cancelled before it left, messages: %(count)s"),
     "holdermessage.dropped": _("Dropped"),
-    "holdermessage.opted_out": _("Receives no messages to holders of devices any more"),
-    "holdermessage.opted_in": _("Receives messages to holders of devices again"),
+    "holdermessage.opted_out": _("No longer receives messages to device holders"),
+    "holdermessage.opted_in": _("Receives messages to device holders again"),
 }
 
 event_messages.register(EVENTS)

@@ -36,7 +36,10 @@ class HolderMessage(Addressed, Workflow):
     text = TextsField(
         _("text"),
         max_length=TEXT_LENGTH,
-        help_text=_("The same for everybody: name nobody, and ask nobody to return anything."),
+        help_text=_(
+            "The text is the same for everybody: do not name anyone, and do not ask anyone "
+            "to return anything."
+        ),
     )
     system = models.CharField(_("system"), max_length=8, choices=Os, blank=True)
     category = protected_key(Category, _("category"), null=True, blank=True, related_name="+")
@@ -72,11 +75,11 @@ class HolderMessage(Addressed, Workflow):
                     "last_on",
                     "town",
                 ],
-                _("A message that was sent does not change."),
+                _("A message that has been sent cannot be changed."),
                 name="sent",
                 when=f"OLD.status <> '{HolderMessageStatus.PREPARED}'",
             ),
-            never_deleted(_("A message is dropped, never deleted.")),
+            never_deleted(_("A message can be dropped, but not deleted.")),
         ]
 
     def __str__(self):

@@ -67,11 +67,10 @@ def send_message(message: HolderMessage, *, by: User) -> HolderMessage:
     plan = plan_of(message, by)
     people = [holder.person for holder in plan.reached]
     if not people:
-        raise Refused(_("Nobody receives this message: change the choice of holders."))
+        raise Refused(_("Nobody receives this message: change the criteria."))
     if len(people) > MAX_PEOPLE:
         raise Refused(
-            _("A message goes to %(most)s people at most: narrow the choice.")
-            % {"most": MAX_PEOPLE}
+            _("A message can go to at most %(most)s people: add criteria.") % {"most": MAX_PEOPLE}
         )
     message.transition_to(HolderMessageStatus.SENT)
     receipts = Receipt.objects.bulk_create(
@@ -92,7 +91,7 @@ def stop_message(message: HolderMessage, *, by: User) -> int:
     """Cancel the letters that have not left; return their number."""
     waiting = list(letters_of(message).filter(status=MessageStatus.WAITING))
     if not waiting:
-        raise Refused(_("Nothing can be cancelled: all have left."))
+        raise Refused(_("Nothing can be cancelled: all the messages have been sent."))
     message.transition_to(HolderMessageStatus.STOPPED)
     count = drop_messages(waiting, by=by)
     Event.objects.record("holdermessage.stopped", message, by=by, count=count)

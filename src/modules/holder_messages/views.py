@@ -98,7 +98,7 @@ def _shown(holder, user):
 @may_send.by_post
 def holdermessage_send(request, pk):
     message = _message(request, pk)
-    done = _("The messages leave in ten minutes: until then, you can cancel them all.")
+    done = _("The messages will be sent in ten minutes: until then, you can cancel them all.")
     run_action(request, operations.send_message, message, done=done)
     return redirect(message)
 
@@ -127,7 +127,7 @@ def holdermessage_drop(request, pk):
 def holdermessage_refuse(request, pk):
     """Note that a person refuses messages, or with `again` that they want them again."""
     person = _person(request, pk)
-    run_action(request, _choice(request), person, done=_("The choice of the person is noted."))
+    run_action(request, _choice(request), person, done=_("The person’s choice has been recorded."))
     return redirect(person)
 
 

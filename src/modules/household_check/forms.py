@@ -18,7 +18,7 @@ class HouseholdForm(ActForm):
         min_value=0,
         max_value=99,
         required=False,
-        help_text=_("Without what we lend."),
+        help_text=_("Do not count the equipment that we lend."),
     )
 
     def clean(self):

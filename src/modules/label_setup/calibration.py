@@ -64,10 +64,10 @@ def _steps(x, y):
         % params,
         _("Measure from the left edge of the paper to the cross. It should be %(x)s mm.") % params,
         _("Measure from the top edge of the paper to the cross. It should be %(y)s mm.") % params,
-        _("Enter both figures on the page of the printer, and print this page again to check."),
+        _("Enter both figures on the printer’s page, and print this page again to check."),
         _(
-            "Finally, hold it against the light with a sheet of labels: the frames must "
-            "match the labels."
+            "Finally, hold this page against the light with a sheet of labels: the "
+            "frames must match the labels."
         ),
     ]
 

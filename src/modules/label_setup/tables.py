@@ -74,7 +74,7 @@ class LabelFormatTable(Table):
 
 class PrinterTable(Table):
     list_name = "printer_list"
-    shift = Column(_("prints further"))
+    shift = Column(_("print offset"))
     calibrate = Column(_("calibration"))
     none_yet = _("No printer yet: labels are printed exactly where the sheet says.")
 

@@ -50,7 +50,8 @@ class FilesForm(forms.Form):
     files = ManyFilesField(
         label=_("Files"),
         help_text=_(
-            "Excel, LibreOffice or CSV. From another Rebond, the ZIP of its export also works."
+            "Excel, LibreOffice or CSV. You can also send the ZIP file exported from "
+            "another Rebond."
         ),
         widget=ManyFilesInput(attrs={"accept": f"{ACCEPTED},.zip"}),
     )
@@ -58,7 +59,9 @@ class FilesForm(forms.Form):
     def clean_files(self):
         files = self.cleaned_data["files"]
         if any(file.size > MAX_BYTES and not file.name.endswith(".zip") for file in files):
-            raise ValidationError(_("This file is larger than 10 MB: split the list."))
+            raise ValidationError(
+                _("This file is larger than 10 MB: split the list into several files.")
+            )
         return files
 
 
@@ -96,7 +99,7 @@ def _field_of(question):
     common = {"label": question.label, "help_text": question.rows_in_words, "required": False}
     if question.choices is None:
         return forms.DateField(initial=day_of(question.answer), **common)
-    choices = [("", _("choose, or these rows wait")), *question.choices]
+    choices = [("", _("choose, otherwise these rows will wait")), *question.choices]
     return forms.ChoiceField(choices=choices, initial=question.answer, **common)
 
 

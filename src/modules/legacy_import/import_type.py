@@ -88,8 +88,8 @@ def options():
         "enters_organisations": forms.BooleanField(
             label=_("Add the organisations that are not in the register yet"), required=False
         ),
-        "starts_on": forms.DateField(label=_("Start date, if the row has none"), required=False),
-        "due_on": forms.DateField(label=_("Due date, if the row has none"), required=False),
+        "starts_on": forms.DateField(label=_("Default start date"), required=False),
+        "due_on": forms.DateField(label=_("Default due date"), required=False),
         "returned_on": forms.DateField(label=_("Default return date"), required=False),
     }
 
@@ -148,16 +148,18 @@ REGISTER = ListKind(
     act=_("Import the register"),
     done=_("The register has been imported."),
     undo_promise=_(
-        "Its devices are withdrawn as entered in error, its loans cancelled, and people known only"
-        " from it anonymised. This is no longer possible once one of them has changed."
+        "The devices in this register are withdrawn as entered in error, its loans are "
+        "cancelled, and people known only from it are anonymised. This is no longer "
+        "possible once one of these records has changed."
     ),
     undone=_(
-        "Its devices, loans and people are removed from the register. You can import it again."
+        "The devices, loans and people from this list have been removed from the "
+        "register. You can import the list again."
     ),
     start=Start(
         page="takeover",
         title=_("Import an existing register"),
-        lead=_("Your devices and their holders, with past dates. You see each row first."),
+        lead=_("Import your devices and their holders, with past dates. You check each row first."),
         back="device_list",
         back_title=_("Devices"),
         steps=(
@@ -170,8 +172,9 @@ REGISTER = ListKind(
                 " register, unknown words. The reason is shown next to the row."
             ),
             _(
-                "You confirm that devices that are ready, lent or given were erased before. The"
-                " page of the device shows this with your name, but not as proof."
+                "You confirm that devices that are ready, lent or given were erased "
+                "beforehand. The device page shows this with your name, but not as "
+                "proof."
             ),
             _(
                 "Devices, people and loans are imported all at once. You can undo the import"

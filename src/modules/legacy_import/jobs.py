@@ -79,7 +79,9 @@ def _write(migration: Migration) -> None:
     except ValidationError as refusal:
         error = "\n".join(refusal.messages)
     except PermissionDenied:
-        error = translation.gettext("The user who started it is no longer allowed to.")
+        error = translation.gettext(
+            "The user who started this migration is no longer allowed to run it."
+        )
     system = User.objects.system()
     for batch in batches_of(migration, status=ImportStatus.APPLYING):
         _stop_file(batch, system)

@@ -45,34 +45,36 @@ NO_DUE = gettext_noop(
     "A loan needs a due date: fill in the cell, or choose a date for the whole list."
 )
 TO_COME = {
-    "received_on": gettext_noop("It was received on %(day)s: this date is in the future."),
-    "erased_on": gettext_noop("It was erased on %(day)s: this date is in the future."),
-    "starts_on": gettext_noop("It left on %(day)s: this date is in the future."),
-    "returned_on": gettext_noop("It was returned on %(day)s: this date is in the future."),
+    "received_on": gettext_noop("The device was received on %(day)s: this date is in the future."),
+    "erased_on": gettext_noop("The device was erased on %(day)s: this date is in the future."),
+    "starts_on": gettext_noop("The device left on %(day)s: this date is in the future."),
+    "returned_on": gettext_noop("The device was returned on %(day)s: this date is in the future."),
 }
 # A day that must not precede another: (earlier, later) -> error message.
 OUT_OF_ORDER = {
     ("received_on", "erased_on"): gettext_noop(
-        "It was erased on %(later)s, before it arrived on %(earlier)s."
+        "The device was erased on %(later)s, before it arrived on %(earlier)s."
     ),
     ("received_on", "starts_on"): gettext_noop(
-        "It left on %(later)s, before it arrived on %(earlier)s."
+        "The device left on %(later)s, before it arrived on %(earlier)s."
     ),
     ("erased_on", "starts_on"): gettext_noop(
-        "It left on %(later)s, before it was erased on %(earlier)s."
+        "The device left on %(later)s, before it was erased on %(earlier)s."
     ),
     ("starts_on", "returned_on"): gettext_noop(
-        "It was returned on %(later)s, before it left on %(earlier)s."
+        "The device was returned on %(later)s, before it left on %(earlier)s."
     ),
-    ("starts_on", "due_on"): gettext_noop("It is due on %(later)s, before it left (%(earlier)s)."),
+    ("starts_on", "due_on"): gettext_noop(
+        "The device is due on %(later)s, before it left (%(earlier)s)."
+    ),
 }
 BACK_AND_OUT = gettext_noop(
-    "It was returned on %(day)s, but its status says that it is out: correct one of them."
+    "The device was returned on %(day)s, but its status says that it is out: correct one of them."
 )
 LENT_MEANWHILE = gettext_noop(
     "According to row %(row)s, this device was lent to someone else at that time."
 )
-OF_A_REFUSED = gettext_noop("It is about the same device as row %(row)s, which is refused.")
+OF_A_REFUSED = gettext_noop("This row is about the same device as row %(row)s, which is refused.")
 CODE_TOO_LONG = gettext_noop("This inventory number is longer than %(most)s characters.")
 CODE_TWICE = gettext_noop("Inventory number %(number)s is used twice: see row %(rows)s.")
 OURS_BEFORE = gettext_noop(

@@ -59,8 +59,11 @@ class Migration(Workflow):
             check(
                 "system", models.Q(system__in=System.values), _("Choose the system from the list.")
             ),
-            frozen(["system", "site_id"], _("A migration belongs to one system and one site.")),
-            never_deleted(_("A migration is undone, never deleted.")),
+            frozen(
+                ["system", "site_id"],
+                _("The system and the site of a migration cannot be changed."),
+            ),
+            never_deleted(_("A migration can be undone, but not deleted.")),
         ]
 
     def __str__(self):
@@ -103,7 +106,7 @@ class MigrationRecord(models.Model):
         verbose_name_plural = _("imported records")
         constraints = [
             once(["row", "record_id"], _("This record already comes from that row.")),
-            append_only(_("The source row of a record is kept."), name="kept"),
+            append_only(_("The source row of a record cannot be changed or deleted."), name="kept"),
         ]
 
     def __str__(self):

@@ -58,7 +58,7 @@ def first_step():
         TAKE_OVER,
         Step(
             _("Import your existing register"),
-            _("Import the devices that are ready, lent or given today from a spreadsheet."),
+            _("From a spreadsheet, import the devices that are currently ready, lent or given."),
             reverse("migration_new"),
             Event.objects.filter(kind__in=OF_DEVICES).exists(),
             optional=True,

@@ -189,7 +189,7 @@ def _categories(_migration):
     return [(category.code, str(category)) for category in Category.objects.all()]
 
 
-AS_EMPTY = (NOTHING, gettext_lazy("nothing: as an empty cell"))
+AS_EMPTY = (NOTHING, gettext_lazy("nothing: treat as an empty cell"))
 
 ask(
     OTHER_CATEGORY,

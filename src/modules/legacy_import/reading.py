@@ -65,7 +65,7 @@ LOCATION = "location"
 # The register's word for a device that is here, in any status without a word of its own.
 IN_STOCK = "refurbishing"
 
-NOT_A_COUNT = gettext_noop("“%(text)s” is not a number of people, from 1 to %(most)s.")
+NOT_A_COUNT = gettext_noop("“%(text)s” is not a number of people between 1 and %(most)s.")
 UNKNOWN_STATUS = gettext_noop("“%(text)s” is not a known status: match it above.")
 HERE_BUT_LENT = gettext_noop(
     "According to the status, nobody has this device, but the row has a holder or a "

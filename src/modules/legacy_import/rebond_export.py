@@ -49,7 +49,7 @@ class Tables:
             return []
         self.room -= entry.file_size
         if entry.file_size > MAX_TABLE or self.room < 0:
-            raise Refused(_("This export is too large to upload."))
+            raise Refused(_("This export is too large to send from this page."))
         with self.archive.open(entry) as file:
             text = io.TextIOWrapper(file, "utf-8-sig", newline="")
             return [{k: _rearmed(v) for k, v in row.items()} for row in csv.DictReader(text)]
@@ -80,7 +80,7 @@ def lists_of(content):
             text = io.StringIO(newline="")
             csv.writer(text).writerows(rows)
             if len(text.getvalue()) > MAX_BYTES:
-                raise Refused(_("This export is too large to upload."))
+                raise Refused(_("This export is too large to send from this page."))
             yield kind, read_list(f"{name}.csv", text.getvalue().encode())
 
 

@@ -80,8 +80,8 @@ ask(
 # Days that a whole list may lack: the reason that asks for each.
 MISSING_DAYS = {"starts_on": NO_START, "due_on": NO_DUE, "returned_on": NO_RETURN}
 for _source, _label in (
-    (NO_START, _("Start date, if the row has none")),
-    (NO_DUE, _("Due date, if the row has none")),
+    (NO_START, _("Default start date")),
+    (NO_DUE, _("Default due date")),
     (NO_RETURN, _("Default return date")),
 ):
     ask(_source, _label, None, has_word=False)

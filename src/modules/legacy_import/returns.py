@@ -35,7 +35,7 @@ RETURNS = Vocabulary(
 
 ask(
     NOT_BACK_BUT_DATED,
-    gettext_lazy("Loans marked as not returned, with a return date"),
+    gettext_lazy("Loans marked as not returned, but with a return date"),
     lambda _migration: [
         ("status", gettext_lazy("they are still out: ignore the return date")),
         ("holder", gettext_lazy("they were returned: trust the return date")),
@@ -44,7 +44,7 @@ ask(
 )
 ask(
     BACK_BUT_OUT,
-    gettext_lazy("Loans marked as returned, with a status that says they are out"),
+    gettext_lazy("Loans marked as returned, but whose status says they are out"),
     lambda _migration: [
         ("status", gettext_lazy("they are still out: trust the status")),
         ("holder", gettext_lazy("they were returned")),

@@ -5,4 +5,6 @@ from django.utils.translation import gettext_noop
 SEVERAL_ITEMS = gettext_noop(
     "%(text)s items without a number of their own: imported as accessories, not as devices."
 )
-A_DEVICE = gettext_noop("It has a serial number: imported as a device, not as an accessory.")
+A_DEVICE = gettext_noop(
+    "This item has a serial number: it is imported as a device, not as an accessory."
+)

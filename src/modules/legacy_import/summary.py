@@ -82,7 +82,7 @@ PARTS = {
     ),
     "vouchers": (lambda n: ngettext("%(n)s voucher", "%(n)s vouchers", n), "voucher_list", {}),
     "accessories": (
-        lambda n: ngettext("%(n)s type of accessory", "%(n)s types of accessories", n),
+        lambda n: ngettext("%(n)s type of accessory", "%(n)s types of accessory", n),
         "accessory_list",
         {},
     ),

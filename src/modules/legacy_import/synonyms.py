@@ -64,7 +64,7 @@ FIELDS = {
     "due_on": gettext_lazy("due on"),
     "returned_on": gettext_lazy("returned on"),
     "is_back": gettext_lazy("returned: yes or no"),
-    "agreement": gettext_lazy("number of the agreement"),
+    "agreement": gettext_lazy("agreement number"),
     "accessories": gettext_lazy("accessories"),
     "donor": gettext_lazy("donor"),
     "quantity": gettext_lazy("quantity"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.workflow import event_messages
 
 EVENTS = {
-    "link.saved": _("Help to print saved"),
+    "link.saved": _("Help shown on documents saved"),
     "link.imported": _("Places of help imported: %(count)s"),
 }
 

@@ -56,7 +56,7 @@ class ResourceLink(models.Model):
 
     language = models.SlugField(_("language"), max_length=10)
     label = models.CharField(_("name, or what is offered there"), max_length=120)
-    address = models.CharField(_("site, phone or e-mail"), max_length=200, blank=True)
+    address = models.CharField(_("website, phone or e-mail"), max_length=200, blank=True)
     details = models.CharField(_("what people learn or do there"), max_length=200, blank=True)
     hours = models.CharField(_("hours"), max_length=120, blank=True)
     street = models.CharField(_("street"), max_length=200, blank=True)
@@ -73,8 +73,8 @@ class ResourceLink(models.Model):
 
     class Meta:
         ordering = ["language", "position", "pk"]
-        verbose_name = _("help to print")
-        verbose_name_plural = _("help to print")
+        verbose_name = _("help shown on documents")
+        verbose_name_plural = _("help shown on documents")
         constraints = [
             once(
                 ["language", "address"],
@@ -84,7 +84,7 @@ class ResourceLink(models.Model):
             check(
                 "found",
                 Q(commune__isnull=False) | ~Q(address=""),
-                _("Enter a commune, or a site, phone or e-mail."),
+                _("Enter a commune, or a website, phone number or e-mail address."),
             ),
         ]
 

@@ -27,8 +27,8 @@ MODULE = RemovableModule(
         "agreements": (
             3,
             _(
-                "Places near people: import a table, or the organisations and services "
-                "of data.inclusion. The annex shows the two nearest."
+                "Import places near people from a table, or the organisations and "
+                "services from data.inclusion. The annex shows the two nearest places."
             ),
         )
     },

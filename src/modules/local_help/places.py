@@ -61,10 +61,10 @@ APART = " · "  # between the phone and the website or e-mail of a place
 PHONE = re.compile(r"\+?[\d .()-]{6,}")
 DIGITAL = "numerique"  # prefix of the themes about digital skills
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")  # as OpenStreetMap writes opening hours
-NO_NAME = gettext_noop("It has no name.")
-NO_COMMUNE = gettext_noop("Its commune is not in the tables of territories.")
-NOT_DIGITAL = gettext_noop("It does not offer help with digital skills.")
-NO_LETTERS = gettext_noop("It contains characters that documents cannot print.")
+NO_NAME = gettext_noop("This place has no name.")
+NO_COMMUNE = gettext_noop("The commune of this place is not in the tables of territories.")
+NOT_DIGITAL = gettext_noop("This place does not offer help with digital skills.")
+NO_LETTERS = gettext_noop("This row contains characters that cannot be printed on documents.")
 TWICE = gettext_noop("This place appears twice in the list.")
 
 
@@ -230,8 +230,8 @@ def example_rows():
     library = ["1 place du Puits", "01991", "Valbourg", "01 99 00 43 21", ""]
     return [
         [str(FIELDS[name]).capitalize() for name in names],
-        [_("House of the Port"), *port, "Mo-Fr 09:00-12:00"],
-        [_("Library of the Well"), *library, "We 14:00-18:00"],
+        [_("Harbour House"), *port, "Mo-Fr 09:00-12:00"],
+        [_("Old Well Library"), *library, "We 14:00-18:00"],
     ]
 
 

@@ -10,7 +10,9 @@ MODULE = RemovableModule(
     key="machine_files",
     rank=None,
     label=_("Files of lshw, hwinfo and dmidecode"),
-    description=_("The output of these tools describes a machine, as that of rebond-bench does."),
+    description=_(
+        "The output of these tools describes a machine, just as the file from rebond-bench does."
+    ),
     help_lines={
         "bench": (
             3,

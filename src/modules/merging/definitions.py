@@ -23,11 +23,18 @@ def _check_organisations(loser, survivor):
 
 def _check_recipients(loser, survivor):
     if loser.anonymised_at or survivor.anonymised_at:
-        raise Refused(_("One of them has been anonymised: nothing can be written about them."))
+        raise Refused(
+            _("One of them has been anonymised: nothing more can be recorded about them.")
+        )
     if loser.organisation_id != survivor.organisation_id:
-        raise Refused(_("They belong to two organisations: a person stays with their own."))
+        raise Refused(
+            _(
+                "These people belong to two different organisations: a person cannot change "
+                "organisation."
+            )
+        )
     if loser.kind != survivor.kind:
-        raise Refused(_("One is a family, the other a member of staff: they are different."))
+        raise Refused(_("One is a family, the other a member of staff: they are different people."))
 
 
 def _guardians(_loser, survivor):
@@ -102,11 +109,11 @@ def _list_of(row):
 def _check_donors(loser, survivor):
     kinds = {loser.kind, survivor.kind}
     if DonorKind.INDIVIDUAL in kinds and len(kinds) > 1:
-        raise Refused(_("One is an individual, the other is not: they are different."))
+        raise Refused(_("One is an individual, the other is not: they are different donors."))
     if DonorKind.INDIVIDUAL in kinds and (loser.forgotten_at or survivor.forgotten_at):
         raise Refused(_("The data of one of them was deleted: they can no longer be compared."))
     if loser.siren and survivor.siren and loser.siren != survivor.siren:
-        raise Refused(_("They have two SIREN numbers: they are two legal persons."))
+        raise Refused(_("Their SIREN numbers are different: they are two legal entities."))
 
 
 register(

@@ -93,10 +93,13 @@ MODELS = ListKind(
     act=_("Add the models"),
     done=_("The models have been added to the catalogue."),
     undo_promise=_(
-        "Its models are removed from the catalogue; their brands stay. This is no "
-        "longer possible once one of them is used."
+        "The models in this list are removed from the catalogue; their brands stay. "
+        "This is no longer possible once one of them is used."
     ),
-    undone=_("Its models are removed from the catalogue. You can send the same list again."),
+    undone=_(
+        "The models in this list have been removed from the catalogue. You can send the "
+        "same list again."
+    ),
     start=Start(
         page="model_import",
         title=_("Import models"),

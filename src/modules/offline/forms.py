@@ -18,5 +18,5 @@ class ReasonForm(ActForm):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        help_text=_("About the equipment, never about a person."),
+        help_text=_("Describe only the equipment, never a person."),
     )

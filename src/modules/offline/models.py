@@ -65,7 +65,7 @@ class Snapshot(Lockable):
         _("reason"),
         max_length=200,
         blank=True,
-        help_text=_("About the equipment, never about a person."),
+        help_text=_("Describe only the equipment, never a person."),
     )
 
     objects = SnapshotQuerySet.as_manager()
@@ -78,7 +78,7 @@ class Snapshot(Lockable):
             check(
                 "reason",
                 Q(ended_at__isnull=False) | Q(reason=""),
-                _("Only work that has ended has a reason."),
+                _("Give a reason only for work that has ended."),
             ),
         ]
 
@@ -109,7 +109,7 @@ class OfflineScan(models.Model):
         _("reason"),
         max_length=200,
         blank=True,
-        help_text=_("About the equipment, never about a person."),
+        help_text=_("Describe only the equipment, never a person."),
     )
     resolved_by = user_key(verbose_name=_("resolved by"), null=True, editable=False)
 
@@ -118,7 +118,11 @@ class OfflineScan(models.Model):
         verbose_name = _("scan without a network")
         verbose_name_plural = _("scans without a network")
         constraints = [
-            valid_choice("outcome", Outcome, _("A scan is recorded, to resolve or discarded.")),
+            valid_choice(
+                "outcome",
+                Outcome,
+                _("The status of a scan must be: recorded, to resolve or discarded."),
+            ),
             once(["snapshot", "number"], _("This scan has already arrived."), name="number_once"),
             check(
                 "discarded",

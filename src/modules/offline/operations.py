@@ -166,7 +166,7 @@ def note_dropped(*, by: User, count: int, reason: str) -> Snapshot:
     snapshot = Snapshot.objects.create(
         by=by,
         site=_site_of(by),
-        label=_("Discarded on a phone, because the server did not know it"),
+        label=_("Discarded on a phone, because the server did not recognise it"),
         announced=count,
         ended_at=timezone.now(),
         reason=reason,

@@ -183,7 +183,7 @@ def offline_give_up(request, pk):
     snapshot, form = _snapshot(request, pk), ReasonForm(request.POST)
     if attempt(form, operations.give_up, snapshot, by=request.user):
         return redirect_saying(
-            request, _("Abandoned. Scans that still arrive will be received."), snapshot
+            request, _("Abandoned. Scans that arrive later will still be received."), snapshot
         )
     flash_errors(request, form)
     return redirect(snapshot)

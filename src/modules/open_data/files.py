@@ -121,7 +121,7 @@ def stock_schema():
         "marque": _("Brand"),
         "modele": _("Model"),
         "etat": _("Grade"),
-        "site": _("Site where they are"),
+        "site": _("Site where the devices are"),
         "commune": _("Town of the site"),
     }
     required, grades = {"categorie", "site"}, [str(grade) for grade in Grade]

@@ -13,8 +13,9 @@ class Publication(SingletonModel):
         _("publish organisations and places of help"),
         default=False,
         help_text=_(
-            "In the data.inclusion format, at /open-data/data-inclusion.json: names, SIRET and"
-            " addresses of organisations, without shelters; no person, phone or e-mail."
+            "In the data.inclusion format, at /open-data/data-inclusion.json: names, "
+            "SIRET and addresses of organisations, except shelters; no names of "
+            "people, phone numbers or e-mail addresses."
         ),
     )
     shares_stock = models.BooleanField(
@@ -29,4 +30,4 @@ class Publication(SingletonModel):
     class Meta:
         verbose_name = _("open data")
         verbose_name_plural = _("open data")
-        constraints = [only_one(_("There is only one setting for open data."))]
+        constraints = [only_one(_("There can be only one setting for open data."))]

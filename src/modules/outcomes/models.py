@@ -44,7 +44,7 @@ class OutcomeLink(models.Model):
         constraints = [
             frozen(
                 ["donation_id", "token_hash", "expires_on"],
-                _("An address cannot be changed: create another."),
+                _("An address cannot be changed: create another one."),
                 merged=["donor_id"],
             ),
             frozen(
@@ -53,7 +53,7 @@ class OutcomeLink(models.Model):
                 name="revoked",
                 when="OLD.revoked_at IS NOT NULL",
             ),
-            never_deleted(_("An address is revoked, never deleted.")),
+            never_deleted(_("An address can be revoked, but not deleted.")),
         ]
 
     def __str__(self):

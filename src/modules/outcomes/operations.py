@@ -26,7 +26,7 @@ def open_outcome(donor: Donor, *, by: User, days: int, donation: Donation | None
     Returns the secret, which is not stored.
     """
     if not 1 <= days <= MAX_LINK_DAYS:
-        raise Refused(_("An address is open for at least a day and at most a year."))
+        raise Refused(_("An address must be open for at least one day and at most one year."))
     token = token_urlsafe(32)
     ends = timezone.localdate() + timedelta(days=days)
     OutcomeLink.objects.create(

@@ -110,7 +110,7 @@ def _paper(outcome):
 @require_POST
 def outcome_revoke(request, pk):
     link = get_object_or_404(OutcomeLink.objects.select_related("donor", "donation"), pk=pk)
-    run_action(request, operations.revoke_outcome, link, done=_("The link has been turned off."))
+    run_action(request, operations.revoke_outcome, link, done=_("The address has been closed."))
     if link.donation_id:
         return redirect("donation_outcome", link.donation_id)
     return redirect("donor_outcome", link.donor_id)

@@ -8,5 +8,5 @@ MODULE = RemovableModule(
     key="ovh_sms",
     rank=None,
     label=_("SMS by OVHcloud"),
-    description=_("SMS leave through an account of yours at OVHcloud."),
+    description=_("SMS are sent through your own OVHcloud account."),
 )

@@ -7,7 +7,7 @@ from core.workflow import event_messages
 KEPT = "text.kept"
 
 EVENTS = {
-    KEPT: _("A free text that looked like personal data was kept (%(column)s)"),
+    KEPT: _("Free text that looked like personal data was kept (%(column)s)"),
     "import.cell_kept": _(
         "Cell that looked like personal data kept: row %(number)s, column %(column)s"
     ),

@@ -10,17 +10,17 @@ MODULE = RemovableModule(
     rank=None,
     label=_("Possible personal data"),
     description=_(
-        "Possible personal data in remarks of devices and in imported lists is found, "
-        "then erased or kept."
+        "Possible personal data in device remarks and in imported lists is found, then "
+        "erased or kept."
     ),
     help_pages={"privacy": "suspicion_list"},
     help_lines={
         "privacy": (
             5,
             _(
-                "Possible personal data: remarks of devices and cells of lists that look like a"
-                " name, a phone or a login. Erase what names a person; what you keep is not"
-                " proposed again."
+                "Possible personal data: device remarks and list cells that look like "
+                "a name, a phone number or a login. Erase anything that names a "
+                "person; anything you keep is not shown again."
             ),
         )
     },

@@ -222,6 +222,6 @@ def _in_rows(batch, rows, trade):
 def source_label(source):
     """Label of a source: a column of a table, or the rows of imported lists."""
     if source == CELLS:
-        return _("rows of lists")
+        return _("list rows")
     text: Text = TEXTS[source]
     return f"{text.model._meta.verbose_name}, {text.label}"

@@ -32,8 +32,9 @@ MODULE = RemovableModule(
         "recipients": (
             2,
             _(
-                "**Send the link to their page** sends again the address where the "
-                "person sees what they have on loan and can request an extension."
+                "**Send the link to their page** sends the person, once more, the "
+                "address of the page where they see what they have on loan and can "
+                "request an extension."
             ),
         ),
         "appointments": (
@@ -47,8 +48,8 @@ MODULE = RemovableModule(
     processing={
         "": {
             "security": _(
-                "The personal link in our letters shows a person, without any name, what is lent to"
-                " them; it ends with the loan."
+                "The personal link in our letters shows people what they have on loan, "
+                "without any names; it stops working when the loan ends."
             )
         }
     },

@@ -143,7 +143,8 @@ def _lacks(donation, identity, goods):
     is_individual, wanted = donation.donor.kind == DonorKind.INDIVIDUAL, ValueBasis.MARKET
     if is_individual and any(row["basis"] != wanted for row in goods):
         lacks.append(
-            _("Its receipt states the %(basis)s: ask the donor for it.") % {"basis": wanted.label}
+            _("The receipt must state the %(basis)s: ask the donor for it.")
+            % {"basis": wanted.label}
         )
     for kind in goods_of(donation):
         line = kind.declared
@@ -151,7 +152,9 @@ def _lacks(donation, identity, goods):
             lacks += _lacks_of_line(kind, line)
     receipt = donation.receipts.standing().first()
     if receipt:
-        lacks.append(_("It already has a tax receipt: %(receipt)s.") % {"receipt": receipt})
+        lacks.append(
+            _("This donation already has a tax receipt: %(receipt)s.") % {"receipt": receipt}
+        )
     return lacks
 
 
@@ -188,7 +191,7 @@ def _lacks_of_donor(donor):
 def _lacks_of_line(kind, line):
     params = {"category": kind.category, "declared": line.declared_count, "counted": line.counted}
     if line.counted is None:
-        return [_("%(category)s: count them first.") % params]
+        return [_("%(category)s: count the devices first.") % params]
     if line.counted != line.declared_count:
         return [
             _(

@@ -16,7 +16,10 @@ class IssueForm(ActForm):
     value_check = forms.CharField(
         label=_("How the association checked the value"),
         max_length=200,
-        help_text=_("Printed: “prices of the same model, second-hand, on three sites on 3 March”."),
+        help_text=_(
+            "Printed on the receipt, for example: “prices of the same model, second-hand, "
+            "on three websites on 3 March”."
+        ),
     )
 
     def __init__(self, *args, donor, **kwargs):

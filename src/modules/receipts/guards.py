@@ -26,7 +26,7 @@ GUARDS = [
                 " WHERE r.year = NEW.year AND (r.cancels_id IS NULL) = (NEW.cancels_id IS NULL))"
             )
         },
-        violation_error_message=_("Tax receipts are numbered without gaps."),
+        violation_error_message=_("Tax receipts must be numbered without gaps."),
     ),
     Guard(
         name="receipts_taxreceipt_one_stands",
@@ -39,7 +39,7 @@ GUARDS = [
         name="receipts_taxreceipt_cancels_whole",
         table="receipts_taxreceipt",
         on={"INSERT": f"NEW.cancels_id IS NOT NULL AND EXISTS ({WRONGLY_CANCELLED})"},
-        violation_error_message=_("A cancellation document cancels one whole receipt."),
+        violation_error_message=_("A cancellation document must cancel one whole receipt."),
     ),
 ]
 

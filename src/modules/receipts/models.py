@@ -123,7 +123,7 @@ class TaxReceipt(Addressed):
                 name="document",
                 when="OLD.document_id IS NOT NULL",
             ),
-            never_deleted(_("A tax receipt is never deleted.")),
+            never_deleted(_("A tax receipt cannot be deleted.")),
         ]
 
     def __str__(self):

@@ -111,10 +111,15 @@ def send_receipt(receipt: TaxReceipt, *, by: User) -> Letter:
     """Mail a receipt to its donor; without a signature image, it must be signed by hand first."""
     receipt.donation.lock()
     if not receipt.frozen_content()["is_signed"]:
-        raise Refused(_("It has no signature, and is not valid without one: print it and sign it."))
+        raise Refused(
+            _("This receipt has no signature, and is not valid without one: print it and sign it.")
+        )
     if receipt.donor_id != receipt.donation.donor_id:
         raise Refused(
-            _("%(receipt)s is made out to %(donor)s, no longer the donor of this lot: print it.")
+            _(
+                "%(receipt)s is made out to %(donor)s, who is no longer the donor of this "
+                "lot: print it."
+            )
             % {"receipt": receipt, "donor": receipt.donor}
         )
     return send(receipt.donation, receipt.document, str(receipt), by=by)

@@ -16,7 +16,7 @@ STATES = [
 
 
 class ReferralFilter(FilterSet):
-    q = SearchFilter(_("number, organisation"))
+    q = SearchFilter(_("number or organisation"))
     state = ChoiceFilter(label=_("Status"), choices=STATES, method="in_state")
 
     def search(self, referrals, name, text):

@@ -121,7 +121,7 @@ class Referral(Numbered, Workflow):
             check(
                 "audience",
                 Q(audience__in=[Audience.FAMILY, Audience.STAFF]),
-                _("A slip is for a family or for a member of staff."),
+                _("A slip must be for a family or for a member of staff."),
             ),
             valid_choice("purpose", Purpose, _("Choose a purpose from the list.")),
             check(
@@ -131,16 +131,16 @@ class Referral(Numbered, Workflow):
             ),
             frozen(
                 ["number", "valid_until", "worker_phone"],
-                _("An issued slip cannot be changed: cancel it, and issue another."),
+                _("An issued slip cannot be changed: cancel it, and issue another one."),
                 merged=["organisation_id"],
             ),
             frozen(
                 ["request_id"],
-                _("A used slip keeps its request."),
+                _("The request of a used slip cannot be changed."),
                 name="request_frozen",
                 when=f"OLD.status = '{ReferralStatus.USED}'",
             ),
-            never_deleted(_("A slip is cancelled, never deleted.")),
+            never_deleted(_("A slip can be cancelled, but not deleted.")),
         ]
 
     @property
@@ -201,24 +201,24 @@ class ReferralLine(WithNeeds, OfOneKind):
             check(
                 "one_kind",
                 exactly_one("category", "product", "accessory", "kit"),
-                _("A line covers one kind of item."),
+                _("A line must cover only one kind of item."),
             ),
             check(
                 "quantity",
                 Q(quantity__gte=1),
-                _("A slip is for a whole number of items, at least one."),
+                _("The quantity on a slip must be a whole number, at least one."),
             ),
             needs_of_devices(),
             frozen(
                 ["referral_id", "category_id", "product_id", "accessory_id", "kit_id", "quantity"],
-                _("An issued slip cannot be changed: cancel it, and issue another."),
+                _("An issued slip cannot be changed: cancel it, and issue another one."),
             ),
             frozen(
                 NEED_COLUMNS,
-                _("An issued slip cannot be changed: cancel it, and issue another."),
+                _("An issued slip cannot be changed: cancel it, and issue another one."),
                 name="needs_frozen",
             ),
-            never_deleted(_("A slip is cancelled, never deleted.")),
+            never_deleted(_("A slip can be cancelled, but not deleted.")),
         ]
 
     def __str__(self):

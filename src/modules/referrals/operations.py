@@ -132,7 +132,7 @@ def _check_is_good(referral: Referral) -> None:
     if referral.status == ReferralStatus.CANCELLED:
         raise Refused(_("%(slip)s was cancelled by its organisation.") % params)
     if referral.is_expired:
-        raise Refused(_("%(slip)s is past its last day: another one can be issued.") % params)
+        raise Refused(_("%(slip)s has expired: another slip can be issued.") % params)
 
 
 def _check_fits(loan: Loan, referral: Referral) -> None:
@@ -140,7 +140,7 @@ def _check_fits(loan: Loan, referral: Referral) -> None:
         raise Refused(
             _(
                 "%(slip)s comes from another organisation (%(organisation)s): open a "
-                "hand-over for it."
+                "hand-over for that organisation."
             )
             % {"slip": referral, "organisation": referral.organisation}
         )

@@ -50,7 +50,7 @@ def _in(language, referral, identity):
             "worker_title": _("Referred by"),
             "worker": unbroken(" · ".join(filter(None, [referral.worker, referral.worker_phone]))),
             "free": _free(),
-            "away_title": _("You cannot come?"),
+            "away_title": _("If you cannot come"),
             "away": _("Call us, or the person who referred you, and we will find another day."),
             "bring_title": _("What to bring"),
             "bring": [
@@ -58,7 +58,7 @@ def _in(language, referral, identity):
                 _("proof of identity: we look at it and keep no copy"),
                 _("for someone under 18, a parent or a guardian"),
             ],
-            "once": _("This slip can be used once. It is not for sale."),
+            "once": _("This slip can be used only once. It must not be sold."),
             "name": _("Name, written by hand if you wish:"),
         }
 

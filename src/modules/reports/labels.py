@@ -18,7 +18,7 @@ def as_of(at):
     """Time at which the figures of a report were computed: "Figures of 10:42"."""
     is_today = timezone.localdate(at) == timezone.localdate()
     text = hour(at) if is_today else moment(at)
-    return _("Figures of %(time)s") % {"time": text}
+    return _("Figures as of %(time)s") % {"time": text}
 
 
 def narrowed_words(scope):

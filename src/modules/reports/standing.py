@@ -137,7 +137,7 @@ def _age_chart(ages):
     sentence = _("%(state)s: %(count)s, of which %(old)s for more than 3 months")
     return Lanes(
         key="chart-ages",
-        title=_("Devices by status, and how long they have had it"),
+        title=_("Devices by status, and time in that status"),
         summary=". ".join(
             sentence % {"state": lane.label, "count": sum(lane.numbers), "old": lane.numbers[0]}
             for lane in lanes

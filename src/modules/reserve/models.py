@@ -44,7 +44,7 @@ class Level(Addressed, Lockable):
         _("kept back for"), max_length=10, choices=Purpose, default=Purpose.BOTH
     )
     taker = models.CharField(
-        _("may take one"), max_length=12, choices=Taker, default=Taker.COORDINATOR
+        _("who may take a device"), max_length=12, choices=Taker, default=Taker.COORDINATOR
     )
     missing = models.PositiveSmallIntegerField(_("taken"), default=0, editable=False)
     missing_on = models.DateField(_("taken on"), null=True, editable=False)
@@ -69,7 +69,7 @@ class Level(Addressed, Lockable):
             check(
                 "missing",
                 Q(missing=0) | Q(missing__lte=F("count"), missing_on__isnull=False),
-                _("No more devices can be taken than are kept back."),
+                _("You cannot take more devices than are kept back."),
             ),
             valid_choice("purpose", Purpose, _("Choose what the devices are kept back for.")),
             valid_choice("taker", Taker, _("Choose who may take a device.")),

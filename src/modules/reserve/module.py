@@ -18,8 +18,8 @@ MODULE = RemovableModule(
     label=_("Devices kept back"),
     search_words={"level_list": _("emergency stock for staff")},
     description=_(
-        "Each site keeps back a number of ready devices for its staff or for emergencies. Requests"
-        " are not promised these devices."
+        "Each site keeps back a number of ready devices for its staff or for "
+        "emergencies. These devices are not promised to any request."
     ),
     urls=("level_*", "request_draw", "loan_draw"),
     permissions={Role.COUNTER: {draw.permission}, Role.COORDINATOR: {save_level.permission}},

@@ -46,7 +46,7 @@ def draw(level: Level, *, by: User, subject: Request | Loan, reason: Reason) -> 
     ready = Device.objects.lendable().filter(site=level.site_id, category=level.category_id)
     left = min(target_of(level), ready.count())
     if not left:
-        raise Refused(_("All devices kept back are taken: %(level)s.") % {"level": level})
+        raise Refused(_("All the devices kept back have been taken: %(level)s.") % {"level": level})
     device = _device_for(loan, level, ready.order_by("status_since", "pk"))
     params = {"loan": loan.number, "draw_reason": reason}
     Event.objects.record("level.drawn", level, by=by, device=str(device), **params)

@@ -69,12 +69,12 @@ def _draw(request, subject):
 
 def _answer(device):
     """The device that was taken, the place where it lies, and its charger."""
-    text = _("%(device)s is set aside, from the devices kept back.") % {"device": device}
+    text = _("%(device)s has been set aside from the devices kept back.") % {"device": device}
     if device.place:
-        text += " " + _("It is in %(place)s.") % {"place": device.place}
+        text += " " + _("Location: %(place)s.") % {"place": device.place}
     charge = charge_of(device)
     if charge and charge.is_missing:
-        text += " " + _("It has no charger: add one.")
+        text += " " + _("This device has no charger: add one.")
     elif charge and charge.kind:
         text += " " + _("Its charger: %(charger)s.") % {"charger": charge.kind}
     return text

@@ -16,7 +16,7 @@ guards.register(
                 " WHERE r.year = NEW.year AND (r.cancels_id IS NULL) = (NEW.cancels_id IS NULL))"
             )
         },
-        violation_error_message=_("Receipts are numbered without gaps."),
+        violation_error_message=_("Receipts must be numbered without gaps."),
     ),
     Guard(
         name="sales_salereceipt_as_agreed",
@@ -54,6 +54,6 @@ guards.register(
                 " r.paid_by = NEW.paid_by AND r.loan_id = NEW.loan_id)"
             )
         },
-        violation_error_message=_("A cancellation applies to one whole receipt."),
+        violation_error_message=_("A cancellation must apply to one whole receipt."),
     ),
 )

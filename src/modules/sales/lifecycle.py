@@ -9,7 +9,7 @@ from core.workflow import event_messages
 class WhyTakenBack(models.TextChoices):
     """The reason why the receipt of a sale was cancelled."""
 
-    REFUNDED = "refunded", _("returned to the person")
+    REFUNDED = "refunded", _("money returned to the person")
     UNPAID = "unpaid", _("the payment was refused")
     MISTAKE = "mistake", _("created by mistake")
 

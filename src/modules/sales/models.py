@@ -64,8 +64,8 @@ class SaleReceipt(models.Model):
 
     class Meta:
         ordering = ["-year", "-number"]
-        verbose_name = _("receipt of a sale")
-        verbose_name_plural = _("receipts of sales")
+        verbose_name = _("sale receipt")
+        verbose_name_plural = _("sale receipts")
         constraints = [
             once(
                 ["year", "number"],
@@ -94,11 +94,11 @@ class SaleReceipt(models.Model):
             ),
             frozen(
                 ["loan_id", "year", "number", "amount", "by_id", "at"],
-                _("The receipt of a sale cannot be changed."),
+                _("A sale receipt cannot be changed."),
             ),
             frozen(
                 ["paid_by", "cancels_id", "why"],
-                _("The receipt of a sale cannot be changed."),
+                _("A sale receipt cannot be changed."),
                 name="said_frozen",
             ),
             frozen(
@@ -107,7 +107,7 @@ class SaleReceipt(models.Model):
                 name="document",
                 when="OLD.document_id IS NOT NULL",
             ),
-            never_deleted(_("A receipt is never deleted.")),
+            never_deleted(_("A receipt cannot be deleted.")),
         ]
 
     def __str__(self):
@@ -126,7 +126,7 @@ class SaleTerms(SingletonModel):
         _("address of the mediator"),
         max_length=250,
         blank=True,
-        help_text=_("Its postal address and website, for buyers who write to it."),
+        help_text=_("Its postal address and website, so that buyers can write to it."),
     )
     no_mediator_because = models.CharField(
         _("we are not subject to mediation because"),
@@ -142,14 +142,14 @@ class SaleTerms(SingletonModel):
         null=True,
         blank=True,
         validators=[MinValueValidator(Decimal("0.1")), MaxValueValidator(50)],
-        help_text=_("Only with VAT. Ask your accountant."),
+        help_text=_("Only if VAT is included. Ask your accountant."),
     )
 
     class Meta:
         verbose_name = _("terms of sale")
         verbose_name_plural = _("terms of sale")
         constraints = [
-            only_one(_("There is only one set of terms of sale.")),
+            only_one(_("There can be only one set of terms of sale.")),
             valid_choice("vat", VatStatus, _("Choose the VAT on sales."), optional=True),
             check(
                 "mediator",
@@ -161,7 +161,7 @@ class SaleTerms(SingletonModel):
                 "vat_rate",
                 Q(vat=VatStatus.SUBJECT, vat_rate__isnull=False, vat_rate__gt=0, vat_rate__lte=50)
                 | ~Q(vat=VatStatus.SUBJECT) & Q(vat_rate=None),
-                _("Enter the rate only with VAT."),
+                _("Enter the rate if VAT is included, and only then."),
             ),
         ]
 

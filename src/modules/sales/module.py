@@ -54,8 +54,8 @@ MODULE = RemovableModule(
     personal_data=[(SaleReceipt, ("loan__recipient",))],
     processing={
         "families": {
-            "basis": _("Receipts of sales: legal obligation (art. 6.1.c)."),
-            "term": _("Receipts of sales: %(receipts)s years."),
+            "basis": _("Sale receipts: legal obligation (art. 6(1)(c))."),
+            "term": _("Sale receipts: %(receipts)s years."),
         }
     },
     handed_over=[number_sale_receipt],

@@ -111,7 +111,7 @@ def reissue_sale_receipt(loan: Loan, *, by: User, paid_by: PaidBy) -> SaleReceip
     """
     receipts = SaleReceipt.objects.filter(loan=loan)
     if not receipts.exists() or receipts.standing().exists():
-        raise Refused(_("This sale already has its receipt, or none was requested."))
+        raise Refused(_("This sale already has its receipt, or no receipt is due."))
     loan.paid_by = paid_by
     loan.save(update_fields=["paid_by"])
     return number_sale_receipt(loan, by=by)

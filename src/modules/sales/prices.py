@@ -43,7 +43,7 @@ def check_price(loan: Loan) -> None:
     devices = _devices_of(loan)
     ceiling = scale_of(devices).ceiling
     if devices and loan.sale_price > ceiling:
-        most = _("The price scale allows %(most)s at most.") % {"most": euros(ceiling)}
+        most = _("The price scale allows at most %(most)s.") % {"most": euros(ceiling)}
         raise Refused({"sale_price": most})
     for device in devices:
         if device.donation:

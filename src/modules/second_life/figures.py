@@ -114,9 +114,10 @@ PURCHASES = _figure(
     "purchases_avoided",
     gettext_lazy("purchases avoided"),
     gettext_lazy(
-        "For each device handed over on these days, once, the price of buying one of its category,"
-        " according to our dated list of prices on the last day. It is what organisations or"
-        " families would have had to spend, not money received."
+        "For each device handed over in this period, counted once: the price of buying "
+        "a device of its category, according to our dated price list on the last day. "
+        "It is what organisations or families would have had to spend, not money "
+        "received."
     ),
     purchases,
     aggregation=TOTAL,
@@ -126,8 +127,8 @@ WITHOUT_PRICE = _figure(
     "devices_without_price",
     ngettext_lazy("device without a price", "devices without a price", "count"),
     gettext_lazy(
-        "The devices handed over on these days whose category has no price in the list: they are"
-        " not among the purchases avoided."
+        "Devices handed over in this period whose category has no price in the list: "
+        "they do not count towards the purchases avoided."
     ),
     without_price,
 )
@@ -135,9 +136,9 @@ LOWEST = _figure(
     "co2e_range_lowest",
     gettext_lazy("CO₂e avoided in categories with a range, at least"),
     gettext_lazy(
-        "For categories without a factor but with a range: months in use on these days, divided by"
-        " twelve, times the lowest value of the range. It comes on top of the CO₂e avoided with a"
-        " factor."
+        "For categories without a factor but with a range: months in use in this "
+        "period, divided by twelve, times the lowest value of the range. It is added "
+        "to the CO₂e avoided with a factor."
     ),
     lambda scope: _avoided(scope, "value"),
     aggregation=TOTAL,
@@ -146,7 +147,7 @@ LOWEST = _figure(
 HIGHEST = _figure(
     "co2e_range_highest",
     gettext_lazy("CO₂e avoided in categories with a range, at most"),
-    gettext_lazy("The same, times the highest value of the range."),
+    gettext_lazy("The same calculation, with the highest value of the range."),
     lambda scope: _avoided(scope, "highest"),
     aggregation=TOTAL,
     words=kilograms,
@@ -155,8 +156,9 @@ HOURS = _figure(
     "hours_measured",
     gettext_lazy("hours of use measured on returned devices"),
     gettext_lazy(
-        "The power-on hours of the disks at the return less those at the departure, for the devices"
-        " returned on these days whose disk was read both times. Not shown for fewer than five."
+        "The power-on hours of the disks at return minus those at departure, for the "
+        "devices returned in this period whose disk was read both times. Not shown for "
+        "fewer than five."
     ),
     measured,
     aggregation=TOTAL_UNLESS_FEW,
@@ -166,8 +168,9 @@ COVERAGE = _figure(
     "hours_coverage",
     gettext_lazy("returned devices whose hours of use are known"),
     gettext_lazy(
-        "Share of the devices returned on these days whose disk was read before the departure and"
-        " after the return. Phones and monitors report no hours: they count as not known."
+        "Share of the devices returned in this period whose disk was read before "
+        "departure and after return. Phones and monitors report no hours: they count "
+        "as not known."
     ),
     hours_coverage,
     aggregation=SHARE,

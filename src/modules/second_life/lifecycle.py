@@ -7,13 +7,13 @@ from core.workflow import event_messages
 
 
 class ValueKind(models.TextChoices):
-    PRICE = "price", _("price of a purchase (€, tax included)")
+    PRICE = "price", _("purchase price (€, tax included)")
     CO2E = "co2e", _("kg CO₂e avoided per year of use")
 
 
 EVENTS = {
     "referencevalue.saved": _("Reference value saved: %(name)s"),
-    "device.hours_noted": _("Hours of use noted after the return: %(hours)s h"),
+    "device.hours_noted": _("Hours of use recorded after the return: %(hours)s h"),
 }
 
 # A price or hours noted later change the figures of days that are over.

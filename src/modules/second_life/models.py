@@ -36,9 +36,11 @@ class ReferenceValue(models.Model):
         blank=True,
         help_text=_("For CO₂e only: a published range has two values."),
     )
-    valid_from = models.DateField(_("date"), help_text=_("Reports of this day and later use it."))
+    valid_from = models.DateField(
+        _("date"), help_text=_("Reports for this day and later use this value.")
+    )
     source = models.CharField(
-        _("source"), max_length=200, help_text=_("For instance a quote, a catalogue or a study.")
+        _("source"), max_length=200, help_text=_("For example a quote, a catalogue or a study.")
     )
     note_texts = TextsField(_("how it was derived"), max_length=400, blank=True)
 
@@ -51,17 +53,17 @@ class ReferenceValue(models.Model):
         constraints = [
             once(
                 ["kind", "category", "valid_from"],
-                _("This category has a value of that date already."),
+                _("This category already has a value for this date."),
             ),
-            valid_choice("kind", ValueKind, _("Choose a kind of the list.")),
-            check("positive", Q(value__gt=0), _("A value is more than nothing.")),
+            valid_choice("kind", ValueKind, _("Choose a kind from the list.")),
+            check("positive", Q(value__gt=0), _("A value must be above zero.")),
             check(
                 "range",
                 Q(kind=ValueKind.PRICE, highest=None)
                 | Q(kind=ValueKind.CO2E, highest__isnull=False, highest__gte=F("value")),
-                _("A price has one value; CO₂e has a lowest and a highest value."),
+                _("Enter one value for a price, and a lowest and a highest value for CO₂e."),
             ),
-            never_deleted(_("A reference value is corrected, never deleted.")),
+            never_deleted(_("A reference value can be corrected, but not deleted.")),
         ]
 
     def __str__(self):
@@ -102,9 +104,9 @@ class MeasuredUse(models.Model):
             check(
                 "hours",
                 Q(hours_back__gte=F("hours_out")),
-                _("A disk comes back with at least the hours it left with."),
+                _("The hours at return cannot be lower than the hours at departure."),
             ),
-            never_deleted(_("Measured hours are corrected, never deleted.")),
+            never_deleted(_("Measured hours can be corrected, but not deleted.")),
         ]
 
     def __str__(self):

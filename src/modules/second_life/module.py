@@ -15,11 +15,13 @@ from people.base.roles import Role
 MODULE = RemovableModule(
     key="second_life",
     rank=128,
-    label=_("Money and second life"),
-    search_words={"referencevalue_list": _("purchases avoided price list CO₂e tablets monitors")},
+    label=_("Savings and second life"),
+    search_words={
+        "referencevalue_list": _("purchases avoided savings price list CO₂e tablets monitors")
+    },
     description=_(
-        "Reports show the purchases avoided by a dated list of prices, ranges of CO₂e, and the"
-        " hours of use measured on returned devices."
+        "Reports show the purchases avoided according to a dated price list, CO₂e "
+        "ranges, and the hours of use measured on returned devices."
     ),
     urls=("referencevalue_*", "device_hours"),
     figures=tuple(figure.key for figure in figures.FIGURES),

@@ -31,7 +31,9 @@ def note_hours(device: Device, *, by: User, hours: int) -> MeasuredUse:
     if use is None:
         left = departure_of(device)
         if left is None:
-            raise Refused(_("The hours of this device are known, or cannot be compared any more."))
+            raise Refused(
+                _("The hours of this device are already known, or can no longer be compared.")
+            )
         use = MeasuredUse(item=left.item, medium=left.medium, hours_out=left.hours)
     if hours < use.hours_out:
         raise Refused(

@@ -13,11 +13,11 @@ ENTRIES = SettingsEntries()
 ENTRIES.count(
     ReferenceValue.objects.filter(kind=ValueKind.PRICE),
     Part.FIGURES,
-    _("Prices of purchases, ranges of CO₂e"),
+    _("Purchase prices, CO₂e ranges"),
     "wallet",
     save_value.permission,
     "referencevalue_list",
-    missing=_("the price of a purchase of each category"),
+    missing=_("the purchase price of each category"),
 )
 
 registry.ENTRIES.extend(ENTRIES)

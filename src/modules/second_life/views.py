@@ -30,5 +30,5 @@ def device_hours(request, pk):
     device = _device(request, pk)
     form = HoursForm(request.POST or None)
     if attempt(form, operations.note_hours, device, by=request.user):
-        return redirect_saying(request, _("The hours are noted."), device)
+        return redirect_saying(request, _("The hours have been recorded."), device)
     return render(request, "second_life/device_hours.html", {"form": form, "device": device})

@@ -29,7 +29,7 @@ class SampleRules(SingletonModel):
         verbose_name = _("second verification")
         verbose_name_plural = _("second verification")
         constraints = [
-            only_one(_("The share is the same for all lots.")),
+            only_one(_("The share must be the same for all lots.")),
             check(
                 "percent",
                 Q(percent__gte=1, percent__lte=100),

@@ -251,7 +251,7 @@ class FamiliesForm(ActForm):
             self.add_error(
                 None,
                 ValidationError(
-                    _("Nothing was sent. Correct these first: %(rows)s."),
+                    _("Nothing was sent. Correct these rows first: %(rows)s."),
                     params={"rows": ", ".join(wrong)},
                 ),
             )
@@ -273,7 +273,9 @@ class FamiliesForm(ActForm):
         for family in self.to_write:
             more = [*within, *family.lines()]
             if exceeded(shares, more):
-                family.add_error(None, _("Your partnership agreement does not allow more."))
+                family.add_error(
+                    None, _("Your partnership agreement does not allow any more items.")
+                )
             else:
                 within = more
         text = _(

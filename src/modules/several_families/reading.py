@@ -195,7 +195,7 @@ def _needed(need, text, values, items, notes):
     ]
     params = {"field": NEEDS[need], "text": text}
     if typed is None:
-        notes.append(_("“%(text)s” was not understood for “%(field)s”.") % params)
+        notes.append(_("“%(text)s” was not recognised for “%(field)s”.") % params)
     elif not names:
         notes.append(_("“%(field)s” does not apply to any item requested in this row.") % params)
     return {f"{name}_{need}": typed for name in names if typed}

@@ -21,8 +21,8 @@ WITHIN_48H = Figure(
     key="staff_within_48h",
     noun=_("staff equipped within 48 hours"),
     definition=_(
-        "Share of hand-overs to staff in this period made within 48 hours after the "
-        "request was sent."
+        "Share of hand-overs to staff in this period made within 48 hours of the "
+        "request being sent."
     ),
     rows=staff_soon,
     aggregation=SHARE,

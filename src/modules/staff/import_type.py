@@ -93,7 +93,7 @@ def _deal(ready, left, wants):
 
 
 UNKNOWN_NEED = gettext_noop(
-    "“%(text)s” is not a known need: write inches, GB of memory, webcam or 4G, separated by commas."
+    "“%(text)s” is not a known need: enter inches, GB of memory, webcam or 4G, separated by commas."
 )
 SCREEN = re.compile(
     r"(?P<size>\d{1,2}(?:[.,]\d)?)\s*(?:pouces?|po|inch(?:es)?|\"|''|″)\s*(?:min|\+)?", re.I
@@ -302,7 +302,7 @@ def options():
     return {
         "organisation": organisation,
         "due_on": forms.DateField(
-            label=_("Due date, if the row has none"),
+            label=_("Default due date"),
             required=False,
         ),
     }
@@ -353,10 +353,10 @@ STAFF = ListKind(
     act=_("Prepare these loans"),
     done=_("The loans are prepared: print the agreements, then match each machine to its person."),
     undo_promise=_(
-        "Its loans are cancelled and their devices are back on the shelf. This is no "
-        "longer possible once one of them has been handed over."
+        "The loans in this list are cancelled and their devices go back on the shelf. "
+        "This is no longer possible once one of them has been handed over."
     ),
-    undone=_("Its loans are cancelled. You can send the same list again."),
+    undone=_("The loans in this list have been cancelled. You can send the same list again."),
     start=Start(
         page="staff_list",
         title=_("Bulk staff loans"),

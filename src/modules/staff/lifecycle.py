@@ -15,8 +15,8 @@ class StaffResult(models.TextChoices):
 
 
 EVENTS = {
-    "loan.tied": _("Its machine was scanned, row %(row)s of the list"),
-    "loan.untied": _("Its machine must be scanned again, row %(row)s of the list"),
+    "loan.tied": _("The machine for this loan was scanned, row %(row)s of the list"),
+    "loan.untied": _("The machine for this loan must be scanned again, row %(row)s of the list"),
 }
 
 event_messages.register(EVENTS)

@@ -34,9 +34,9 @@ class StaffLine(models.Model):
             once(["batch", "number"], _("This row of the list already has its loan.")),
             frozen(
                 ["batch_id", "number", "loan_id"],
-                _("A person of a list keeps their row and their loan."),
+                _("The row and the loan of a person on a list cannot be changed."),
             ),
-            never_deleted(_("The source row of a loan is kept.")),
+            never_deleted(_("The source row of a loan cannot be deleted.")),
         ]
 
     def __str__(self):
@@ -59,8 +59,8 @@ class StaffRun(Addressed):
         verbose_name = _("staff list")
         verbose_name_plural = _("staff lists")
         constraints = [
-            frozen(["batch_id"], _("A staff run belongs to its list.")),
-            never_deleted(_("A staff run is kept with its list.")),
+            frozen(["batch_id"], _("A staff run cannot move to another list.")),
+            never_deleted(_("A staff run cannot be deleted: it is kept with its list.")),
         ]
 
     def __str__(self):

@@ -267,7 +267,7 @@ def _tied(line: StaffLine, by: User, former: Device | None = None) -> tuple:
 def _in_place_of_another(batch: ImportBatch, device: Device, by: User) -> tuple:
     if device.status != DeviceStatus.READY or device.site_id != batch.site_id:
         raise Refused(
-            _("%(device)s is “%(status)s”: it is not for anyone in this list.")
+            _("%(device)s is “%(status)s”: it is not intended for anyone on this list.")
             % {"device": device, "status": device.status_label}
         )
     line = _next_of(batch, device)

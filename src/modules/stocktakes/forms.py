@@ -17,7 +17,7 @@ class OpenCountForm(ActForm):
 
     PLACE, CATEGORY, SITE = "place", "category", "site"
     scope = forms.ChoiceField(
-        label=_("What do you count?"),
+        label=_("What are you counting?"),
         choices=[(PLACE, _("a shelf")), (CATEGORY, _("a category")), (SITE, _("a whole site"))],
         initial=PLACE,
         required=False,
@@ -66,7 +66,8 @@ class TickForm(ActForm):
     """Form for `count_ticked`: the lines ticked on the printed sheet of a count."""
 
     lines = RowsField(
-        CountLine.objects.none(), error_messages={"required": _("First tick what was seen.")}
+        CountLine.objects.none(),
+        error_messages={"required": _("First tick the lines that were seen.")},
     )
 
     def __init__(self, data=None, *, count):
@@ -93,7 +94,7 @@ class DecideForm(ActForm):
     """Form for `decide`: the resolution of the ticked lines of a list, or of all its lines."""
 
     decision = forms.ChoiceField(
-        label=_("What happens to them?"),
+        label=_("What happens to the ticked lines?"),
         choices=Decision,
         error_messages={"required": _("Choose what happens to the ticked lines.")},
     )
@@ -101,7 +102,7 @@ class DecideForm(ActForm):
         label=_("Reason, if left unchanged"),
         max_length=120,
         required=False,
-        help_text=_("About the equipment, never about a person."),
+        help_text=_("Describe only the equipment, never a person."),
     )
     lines = RowsField(CountLine.objects.none(), required=False)
     all = forms.BooleanField(required=False)

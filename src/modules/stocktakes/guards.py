@@ -31,7 +31,7 @@ GUARDS = [
         table="stocktakes_countscan",
         on={"INSERT": f"NOT {IS_OPEN}"},
         hold=ITS_COUNT,
-        violation_error_message=_("Nothing can be scanned into a closed count."),
+        violation_error_message=_("You cannot scan into a closed count."),
     ),
     Guard(
         name="stocktakes_countline_while_open",
@@ -50,7 +50,7 @@ GUARDS = [
         name="stocktakes_stockcount_others_finalise",
         table="stocktakes_stockcount",
         on={"INSERT": COUNTED_IN_IT, "UPDATE OF finalised_by_id": COUNTED_IN_IT},
-        violation_error_message=_("A count cannot be finalised by a person who scanned in it."),
+        violation_error_message=_("A count cannot be finalised by someone who scanned for it."),
     ),
 ]
 

@@ -51,10 +51,12 @@ LISTS = {
     Finding.UNKNOWN: npgettext_lazy("list", "unknown", "unknown", "count"),
 }
 LIST_SAYS = {
-    Finding.FOUND: _("They are where they should be, according to the register."),
-    Finding.MISSING: _("They are expected, but nobody scanned them."),
-    Finding.ELSEWHERE: _("They are here, but should be elsewhere according to the register."),
-    Finding.ASTRAY: _("Lent, given, lost or retired: they should not be here."),
+    Finding.FOUND: _("These devices are where they should be, according to the register."),
+    Finding.MISSING: _("These devices are expected, but nobody scanned them."),
+    Finding.ELSEWHERE: _(
+        "These devices are here, but should be elsewhere according to the register."
+    ),
+    Finding.ASTRAY: _("These devices are lent, given, lost or retired: they should not be here."),
     Finding.UNKNOWN: _("No device has these codes."),
 }
 # Findings that need a decision by a user who did not count.
@@ -88,8 +90,8 @@ EVENTS = {
         "Finalised: %(moved)s moved, %(lost)s lost or stolen, %(found)s found, "
         "%(ignored)s left unchanged"
     ),
-    "stockcount.ticked": _("Found on the printed sheet: %(count)s"),
-    "stockcount.ticks_undone": _("Undone, found on the printed sheet: %(count)s"),
+    "stockcount.ticked": _("Marked as found on the printed sheet: %(count)s"),
+    "stockcount.ticks_undone": _("Marks from the printed sheet undone: %(count)s"),
     "device.settled": _("Found at another site, where it stays"),
 }
 

@@ -100,7 +100,7 @@ class StockCount(Workflow):
             check(
                 "scope",
                 Q(place=None) | Q(category=None),
-                _("A count covers a site, a shelf or a category."),
+                _("A count must cover a site, a shelf or a category."),
             ),
             check(
                 "counted",
@@ -168,7 +168,7 @@ class StockCount(Workflow):
                 name="report",
                 when="OLD.document_id IS NOT NULL",
             ),
-            never_deleted(_("A count is cancelled or finalised, never deleted.")),
+            never_deleted(_("A count can be cancelled or finalised, but not deleted.")),
         ]
 
     def __str__(self):
@@ -281,28 +281,28 @@ class CountLine(models.Model):
         _("note"),
         max_length=200,
         blank=True,
-        help_text=_("About the equipment, never about a person."),
+        help_text=_("Describe only the equipment, never a person."),
     )
     decision = models.CharField(_("decision"), max_length=8, choices=Decision, blank=True)
     reason = models.CharField(
         _("reason"),
         max_length=120,
         blank=True,
-        help_text=_("About the equipment, never about a person."),
+        help_text=_("Describe only the equipment, never a person."),
     )
 
     objects = CountLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("line of a count")
-        verbose_name_plural = _("lines of counts")
+        verbose_name = _("count line")
+        verbose_name_plural = _("count lines")
         indexes = [models.Index(fields=["count", "finding"], name="stocktakes_countline_finding")]
         constraints = [
             check(
                 "subject",
                 Q(device__isnull=False, code="") | Q(device=None, is_expected=False) & ~Q(code=""),
-                _("A line of a count is a device or an unknown code."),
+                _("A count line must be a device or an unknown code."),
             ),
             check(
                 "found_as",
@@ -312,11 +312,13 @@ class CountLine(models.Model):
                 | Q(scan__isnull=False, device=None, finding=Finding.UNKNOWN),
                 _("A count line must record what its scan found."),
             ),
-            check("decision", _decided(), _("This decision is not possible for such a line.")),
+            check(
+                "decision", _decided(), _("This decision is not possible for this type of line.")
+            ),
             check(
                 "reason",
                 ~Q(decision=Decision.IGNORE) | ~Q(reason=""),
-                _("Give the reason for leaving it unchanged."),
+                _("Give the reason for leaving the line unchanged."),
             ),
             once(
                 ["count", "device"], _("This device is already in this count."), name="device_once"
@@ -340,7 +342,7 @@ class CountLine(models.Model):
                 ],
                 _("The list of expected devices cannot be changed."),
             ),
-            never_deleted(_("A line of a count is never deleted.")),
+            never_deleted(_("A count line cannot be deleted.")),
         ]
 
     def __str__(self):
@@ -426,8 +428,8 @@ class CountScan(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("scan of a count")
-        verbose_name_plural = _("scans of counts")
+        verbose_name = _("count scan")
+        verbose_name_plural = _("count scans")
         indexes = [
             models.Index(fields=["count", "-id"], name="stocktakes_countscan_count"),
             models.Index(fields=["count", "by", "-id"], name="stocktakes_countscan_by"),
@@ -438,9 +440,9 @@ class CountScan(models.Model):
                 Q(kind=ScanKind.SEEN, line__isnull=False, undoes=None)
                 | Q(kind=ScanKind.SHELF, line=None, undoes=None)
                 | Q(kind=ScanKind.UNDONE, line__isnull=False, undoes__isnull=False),
-                _("A scan records a device, changes the shelf or undoes another scan."),
+                _("A scan must record a device, change the shelf or undo another scan."),
             ),
-            append_only(_("A scan is undone, never changed.")),
+            append_only(_("A scan can be undone, but not changed.")),
         ]
 
     def __str__(self):

@@ -245,7 +245,9 @@ def count_line(request, pk, line_pk):
 count_close = action_view(
     count_operations.close_count,
     count_or_404,
-    gettext_lazy("Counted. Someone else must now decide on the differences and finalise."),
+    gettext_lazy(
+        "The count is complete. Someone else must now decide on the differences and finalise it."
+    ),
 )
 count_reopen = action_view(
     count_operations.reopen_count, count_or_404, gettext_lazy("Counting resumes.")

@@ -64,7 +64,7 @@ class WebhookForm(ActModelForm):
         try:
             URLValidator(schemes)(url)
         except ValidationError as error:
-            raise ValidationError(_("Type an address that begins with https://.")) from error
+            raise ValidationError(_("Enter an address that begins with https://.")) from error
         parts = urlsplit(url)
         if not _has_port(parts):
             raise ValidationError(_("The port in the address must be a number from 1 to 65535."))
@@ -75,7 +75,9 @@ class WebhookForm(ActModelForm):
         except Undelivered as refused:
             sentence = {
                 Trouble.UNKNOWN: _("No server has this name."),
-                Trouble.PRIVATE: _("This server is in a private network: nothing is sent there."),
+                Trouble.PRIVATE: _(
+                    "This server is in a private network: nothing can be sent there."
+                ),
             }
             raise ValidationError(sentence[refused.trouble]) from refused
         return url

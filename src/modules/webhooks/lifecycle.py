@@ -15,7 +15,7 @@ class Topic(models.TextChoices):
     BENCH = "bench", _("devices: tested, erased, repaired, ready")
     LENT = "lent", _("devices: set aside, handed over, returned")
     DONATIONS = "donations", _("donations")
-    LISTS = "lists", _("lists that come in")
+    LISTS = "lists", _("lists received")
     COUNTS = "counts", _("stocktakes")
     REQUESTS = "requests", _("requests")
     LOANS = "loans", _("loans and agreements")

@@ -62,7 +62,7 @@ class Webhook(Addressed, Stateful, Lockable):
             frozen(
                 ["by_id", "at"], _("The author and creation date of a webhook cannot be changed.")
             ),
-            never_deleted(_("A webhook is switched off, never deleted.")),
+            never_deleted(_("A webhook can be switched off, but not deleted.")),
         ]
 
     def __str__(self):

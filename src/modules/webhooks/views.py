@@ -34,7 +34,7 @@ def webhook_add(request):
     form = WebhookForm(request.POST or None)
     if attempt(form, operations.save_webhook, by=request.user):
         done = _(
-            "From now on, what happens here is sent to this address. Copy its secret to the tool."
+            "From now on, what happens here is sent to this address. Copy the secret to the tool."
         )
         return redirect_saying(request, done, form.result)
     return render(request, "webhooks/webhook_add.html", {"form": form})

@@ -137,12 +137,14 @@ def read_me(words, omitted):
             _("%(file)s.csv describes each table and each column.") % {"file": words},
             _("%(file)s.csv lists what is not exported, and why.") % {"file": omitted},
             _(
-                "documents/: each file under the number of its document; documents.csv gives the"
-                " SHA-256 of each one, and says which files were deleted at their term or are lost."
+                "documents/: each file under the number of its document; documents.csv "
+                "gives the SHA-256 of each one, and shows which files were deleted at "
+                "the end of their retention period or are lost."
             ),
             _(
-                "SHA256SUMS lets you verify every file of this archive: sha256sum --check"
-                " SHA256SUMS. This archive names people: keep it as safely as their documents."
+                "SHA256SUMS lets you verify every file of this archive: sha256sum "
+                "--check SHA256SUMS. This archive contains people’s names: keep it as "
+                "safely as their documents."
             ),
             "",
         ]

@@ -67,9 +67,12 @@ class WholeExport(Workflow):
                 "file_while_ready",
                 Q(status=ExportStatus.READY) & ~Q(file="")
                 | ~Q(status=ExportStatus.READY) & Q(file=""),
-                _("An export only has a file while it can be downloaded."),
+                _("An export can have a file only while it can be downloaded."),
             ),
-            frozen(["by_id", "asked_at"], _("An export belongs to the person who requested it.")),
+            frozen(
+                ["by_id", "asked_at"],
+                _("The requester and the date of an export cannot be changed."),
+            ),
             never_deleted(_("The record of an export cannot be deleted.")),
         ]
 

@@ -38,7 +38,7 @@ MODULE = RemovableModule(
         "exports": Step(
             run=lambda now: offer_exports_again(now=now),
             needs_clock=False,
-            words=_("Released for others: %(count)s"),
+            words=_("Tasks queued again: %(count)s"),
         ),
         "old exports": Step(
             run=lambda now: forget_exports(by=User.objects.system(), now=now), needs_clock=True

@@ -56,7 +56,7 @@ def open_archive(export: WholeExport) -> IO:
     if export.status == ExportStatus.READY:
         with suppress(FileNotFoundError):
             return open_to_stream(export.stored)
-    raise Refused(_("This export is no longer available: request another."))
+    raise Refused(_("This export is no longer available: request another one."))
 
 
 @operation("desk.export_all")

@@ -24,10 +24,10 @@ from inventory.devices.lifecycle.erasure import methods_for
 from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.devices.lifecycle.transfers import FreightStatus
 
-BEFORE_IT_LEFT = gettext_noop("The erasure of %(day)s is before the lot left: check its date.")
+BEFORE_IT_LEFT = gettext_noop("The erasure is dated %(day)s, before the lot left: check its date.")
 NOT_YET = gettext_noop("An erasure that has not ended proves nothing: check its date.")
 INCOMPLETE = gettext_noop(
-    "A passed erasure needs its day, method, tool, version and the disk’s serial number."
+    "A passed erasure needs its date, method, tool, version and the disk’s serial number."
 )
 NO_RESULT = gettext_noop("The row mentions an erasure, but not whether it passed.")
 OVERWRITTEN_FLASH = gettext_noop(
@@ -44,7 +44,8 @@ ELSEWHERE = gettext_noop(
     "two, record this one at the bench first."
 )
 OTHER_DISK = gettext_noop(
-    "%(tag)s is ready, and the register has no disk %(serial)s in it: take it to the bench first."
+    "%(tag)s is ready, but the register does not list disk %(serial)s in it: take it "
+    "to the bench first."
 )
 READY_AND_BROKEN = gettext_noop(
     "%(tag)s is ready here, but not repaired according to the workshop: take it to the bench first."

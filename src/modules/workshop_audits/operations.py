@@ -122,7 +122,10 @@ def _check_not_failed_since(proofs: list[Erasure]) -> None:
     for erasure in failed.select_related("medium__device"):
         if ends[erasure.medium_id] < erasure.ended_at <= timezone.now():
             raise Refused(
-                _("%(device)s: this erasure ended before one that did not pass: erase it again.")
+                _(
+                    "%(device)s: this erasure ended before one that did not pass. Erase "
+                    "the device again."
+                )
                 % {"device": erasure.medium.device}
             )
 

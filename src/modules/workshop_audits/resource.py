@@ -31,7 +31,7 @@ TWO_DEVICES = gettext_noop(
 )
 OTHER_SERIAL = gettext_noop(
     "The serial number of %(tag)s is %(ours)s in our register, and %(theirs)s here: is "
-    "it this machine?"
+    "this the same machine?"
 )
 TWICE = gettext_noop("Rows %(rows)s contradict each other about %(tag)s: keep one version.")
 UNKNOWN_WORD = gettext_noop("“%(text)s” is not a known word: match it above.")

@@ -48,7 +48,7 @@ def title_of(what, since):
         "ready": _("Became ready in the week of %(day)s"),
         "out": _("Handed over in the week of %(day)s"),
         "failed": _("Handed over in %(month)s and failed since then"),
-        "unfit": _("Handed over in %(month)s: did not conform"),
+        "unfit": _("Handed over in %(month)s: non-conforming"),
     }
     monday = date_format(monday_of(since), "DATE_FORMAT")
     return titles[what] % {"day": monday, "month": date_format(since, "F Y")}
@@ -148,7 +148,7 @@ def unfit_chart(figures, site, today):
     total = figures.failures.total.of_unfit
     return Chart(
         key="chart-unfit",
-        title=_("Did not conform"),
+        title=_("Non-conforming"),
         summary=_("%(share)s over these months: %(count)s of %(all)s devices handed over.")
         % {"share": total.text, "count": total.failed, "all": total.handed_over},
         **_by_month(shares, over, site, "unfit"),

@@ -72,5 +72,7 @@ def close(users: list[User], *, by: User) -> int:
 
 
 CLOSINGS = erasure_journal.Kind(
-    _closings, _close_again, _("Closed again, as after the backup: %(count)s accesses")
+    _closings,
+    _close_again,
+    _("Access closed again, because it was closed after the backup: %(count)s"),
 )

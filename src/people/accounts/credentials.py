@@ -50,7 +50,10 @@ class RevokeOnPasswordChange:
         pass
 
     def get_help_text(self):
-        return _("A new password ends your other sessions, API tokens and calendar addresses.")
+        return _(
+            "After you choose a new password, your other sessions end, and your API tokens "
+            "and calendar addresses stop working."
+        )
 
     def password_changed(self, password, user=None):
         revoke_credentials(user, by=user)

@@ -36,13 +36,15 @@ class InviteForm(ActForm):
             for role in Role
         ],
         widget=forms.RadioSelect,
-        help_text=_("Each role of our team has all permissions of the roles above it, and more."),
+        help_text=_(
+            "Each role in our team has all the permissions of the roles above it, and more."
+        ),
     )
     organisation = OrganisationField(
         required=False, help_text=_("Only for users of an organisation.")
     )
     is_manager = forms.BooleanField(
-        label=_("Manages the users of its organisation"), required=False
+        label=_("Manages the users of their organisation"), required=False
     )
     sites = RowsField(
         label=_("Sites"),
@@ -117,7 +119,7 @@ class JoinForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label=_("Password again"),
+        label=_("Confirm password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -186,7 +188,7 @@ class PasskeyForm(AddWebAuthnForm):
     """allauth's form for a new passkey, with our texts."""
 
     passwordless = forms.BooleanField(
-        label=_("Sign in with this alone, without a password"),
+        label=_("Sign in with this passkey alone, without a password"),
         required=False,
         help_text=_("Your device will ask for your fingerprint, your face or its PIN."),
     )

@@ -30,13 +30,13 @@ class TurnForm(forms.Form):
 
     pin = forms.RegexField(
         r"^\d{4}$",
-        label=_("Choose a PIN of 4 digits"),
+        label=_("Choose a 4-digit PIN"),
         required=False,
         help_text=_(
-            "Needed when you take the device back, until you sign out. If you leave it "
-            "empty, your password is needed."
+            "You need it when you take the device back, until you sign out. If you "
+            "leave this field empty, your password is needed instead."
         ),
-        error_messages={"invalid": _("A PIN has 4 digits.")},
+        error_messages={"invalid": _("The PIN must have 4 digits.")},
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4, "autofocus": True}
         ),
@@ -79,14 +79,14 @@ class UnlockForm(forms.Form):
         self.request = request
         self.fields["secret"].label = _("Password")
         if request.session.get(PIN):
-            self.fields["secret"].label = _("PIN of 4 digits")
+            self.fields["secret"].label = _("4-digit PIN")
             own = {"inputmode": "numeric", "maxlength": 4, "autocomplete": "one-time-code"}
             self.fields["secret"].widget.attrs |= own
 
     def clean_secret(self):
         secret, pin = self.cleaned_data["secret"], self.request.session.get(PIN)
         if not (check_password(secret, pin) if pin else self.request.user.check_password(secret)):
-            raise forms.ValidationError(_("This is not right: try again."))
+            raise forms.ValidationError(_("This is incorrect: try again."))
         return secret
 
 

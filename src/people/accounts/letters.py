@@ -45,7 +45,7 @@ INVITED = Kind(
     closing="",
     blanks={
         "url": Blank(gettext_lazy("the invitation link"), SAMPLE),
-        "days": Blank(gettext_lazy("number of days it works"), str(VALID_FOR.days)),
+        "days": Blank(gettext_lazy("number of days the link works"), str(VALID_FOR.days)),
     },
     fill=_invited,
     is_moot=_has_come,
@@ -132,10 +132,11 @@ SECOND_FACTOR_RESET = Kind(
     WHO_SIGNS_IN,
     subject=gettext_noop("{association}: your two-step sign-in was reset"),
     body=gettext_noop(
-        "An administrator reset your two-step sign-in: your code app, passkeys and recovery codes"
-        " no longer work. Your sessions, API tokens and calendar addresses have ended.\n\nSign in"
-        " with your password, then set up two-step sign-in again in “My account”:\n\n{url}\n\nIf"
-        " you did not ask for this, call us at once."
+        "An administrator reset your two-step sign-in: your code app, passkeys and "
+        "recovery codes no longer work. Your sessions have ended, and your API tokens "
+        "and calendar addresses no longer work.\n\nSign in with your password, then "
+        "set up two-step sign-in again in “My account”:\n\n{url}\n\nIf you did not ask "
+        "for this, call us at once."
     ),
     closing=WITH_PHONE,
     blanks={"url": Blank(gettext_lazy("the sign-in page"), SIGN_IN)},

@@ -40,7 +40,7 @@ def invited_user(token):
     if user and user.joined_at:
         raise Refused(_("This invitation has already been used: sign in."))
     if user is None or not constant_time_compare(fingerprint, _fingerprint(user)):
-        raise Refused(_("This invitation was withdrawn: ask for a new one."))
+        raise Refused(_("This invitation has been withdrawn: ask for a new one."))
     return user
 
 

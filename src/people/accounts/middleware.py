@@ -26,7 +26,7 @@ PROVEN = "has_second_factor"
 # session key: hash of the password at sign-in, if too short without a second factor
 SHORT = "short_password"
 UNKNOWN_ROLE = gettext_lazy(
-    "Your account has a role that this site does not know: ask an administrator for another."
+    "Your account has a role that Rebond does not know: ask an administrator for another."
 )
 # URLs that a signed-in user may open before the second factor: its set-up, and public pages.
 OPEN = ("/accounts/", "/language/", "/static/", "/a/", "/invitation/")
@@ -74,7 +74,10 @@ class IdleMiddleware:
         is_automatic = request.htmx and request.method == "GET"
         if idle > minutes * 60:
             logout(request)
-            message = _("Nobody used this session for %(minutes)s minutes: sign in again.")
+            message = _(
+                "You were signed out because this session was not used for %(minutes)s "
+                "minutes: sign in again."
+            )
             messages.info(request, message % {"minutes": minutes})
         elif USED_AT not in request.session or (idle >= minutes * 3 and not is_automatic):
             request.session[USED_AT] = now
@@ -190,7 +193,7 @@ def second_factor_first(request, name, **query):
     if is_mfa_enabled(request.user):
         back = {"next": f"{reverse(name)}?{urlencode(query)}"}
         return redirect(f"/accounts/2fa/reauthenticate/?{urlencode(back)}")
-    messages.info(request, _("This needs two-step sign-in: choose a method to continue."))
+    messages.info(request, _("This action needs two-step sign-in: choose a method to continue."))
     return redirect("mfa_index")
 
 

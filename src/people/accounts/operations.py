@@ -226,7 +226,7 @@ def _change_email(user: User, email: str, by: User) -> None:
 def _check_is_reached(user: User) -> None:
     """Raise `Refused` for an address in the domain of anonymised accounts."""
     if user.email.endswith(NOWHERE):
-        raise Refused(_("No e-mail can reach this address."))
+        raise Refused(_("No e-mail can be delivered to this address."))
 
 
 def _invited_as(user: User) -> tuple:
@@ -245,13 +245,13 @@ def _check_decides(by: User, user: User) -> None:
     if by.has_perm("people.manage_users"):
         return
     if user.role != Role.ASSOCIATION:
-        raise Refused(_("Only an administrator manages users of our team."))
+        raise Refused(_("Only an administrator can manage users of our team."))
     if not by.organisation_id:
         return
     if user.organisation_id != by.organisation_id:
         raise Refused(_("You can only manage users of your own organisation."))
     if user.is_manager:
-        raise Refused(_("Only our team decides who manages an organisation’s users."))
+        raise Refused(_("Only our team can decide who manages an organisation’s users."))
 
 
 def check_is_approved(organisation: Organisation | None) -> None:
@@ -325,7 +325,9 @@ def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
     if user.role != Role.ASSOCIATION or user.access != Access.OPEN:
         raise Refused(_("Only someone at the organisation who can sign in can manage its users."))
     if user.is_manager:
-        raise Refused(_("%(name)s already manages them.") % {"name": user})
+        raise Refused(
+            _("%(name)s already manages the users of this organisation.") % {"name": user}
+        )
     _turn(user, by, is_manager=True)
     if in_my_place and by.is_manager:
         _turn(by, by, is_manager=False)
@@ -338,7 +340,7 @@ def stop_managing(user: User, *, by: User) -> User:
     lock_beside_deciders(user)
     _check_is_beside(by, user)
     if by.organisation_id and user != by:
-        raise Refused(_("Only our team decides who manages an organisation’s users."))
+        raise Refused(_("Only our team can decide who manages an organisation’s users."))
     beside = User.objects.filter(organisation=user.organisation_id, is_manager=True, is_active=True)
     if not beside.exclude(pk=user.pk).exists():
         raise Refused(

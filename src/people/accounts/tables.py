@@ -44,7 +44,9 @@ class UserTable(Table):
 
     def cell_role(self, user):
         if user.is_manager:
-            return format_html("{} · {}", user.get_role_display(), _("manages its users"))
+            return format_html(
+                "{} · {}", user.get_role_display(), _("manages the organisation’s users")
+            )
         return user.get_role_display()
 
     def cell_belongs_to(self, user):

@@ -32,7 +32,7 @@ class AreaField(forms.CharField):
         if len(exact) > 1:
             named = ", ".join(str(area) for area in exact[:MAX_NAMED])
             message = _(
-                "Several territories have this name. Write the code of the right one: %(named)s."
+                "Several territories have this name. Enter the code of the right one: %(named)s."
             )
             raise forms.ValidationError(message, "several", {"named": named})
         if not exact:

@@ -15,7 +15,7 @@ GUARDS = [
         on={"INSERT": ANONYMISED, "UPDATE": ANONYMISED},
         hold=WHO,
         violation_error_message=_(
-            "The person has been anonymised: nobody can act for them any more."
+            "This person has been anonymised: nobody can act for them any more."
         ),
     ),
     Guard(

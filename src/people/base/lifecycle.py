@@ -97,7 +97,7 @@ EVENTS = {
     "organisation.changed": _("Details corrected"),
     "organisation.approved": _("Approved"),
     "organisation.suspended": _("Suspended"),
-    "organisation.expired": _("Convention expired"),
+    "organisation.expired": _("Partnership agreement expired"),
     "recipient.entered": _("Entered in the register"),
     "recipient.changed": _("Details corrected"),
     "recipient.anonymised": _("Anonymised"),

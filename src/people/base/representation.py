@@ -57,7 +57,7 @@ REPRESENTATIONS = {
 }
 # An agent who signs for an organisation, or for an employer of a borrower, binds it alone.
 ORGANISATION, EMPLOYER = "organisation", "employer"
-AGENT = Representation(_("Declares that they have the power to sign for it."), "")
+AGENT = Representation(_("Declares that they have the power to sign for the organisation."), "")
 REPRESENTATIONS |= {ORGANISATION: AGENT, EMPLOYER: AGENT}
 # Capacities of the representatives of an adult.
 PROTECTORS = {capacity for capacity, effect in REPRESENTATIONS.items() if effect.of_adult}

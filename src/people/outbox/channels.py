@@ -126,5 +126,5 @@ def _mail_carrier():
     if settings.EMAIL_BACKEND == NONE:
         return _("no mail server")
     if "console" in settings.EMAIL_BACKEND:
-        return _("printed on the console of the server")
+        return _("printed on the server console")
     return settings.EMAIL_BACKEND.split(".")[-2]

@@ -45,6 +45,6 @@ class QuietForm(ActModelForm):
         fields = ["begins_at", "ends_at", "holds_sms", "holds_email"]
         widgets = {"begins_at": TimeInput(), "ends_at": TimeInput()}
         help_texts = {
-            "begins_at": _("Leave both empty to write to people at any hour."),
-            "holds_email": _("Messages sent by hand are still sent at once."),
+            "begins_at": _("Leave both empty to send messages at any hour."),
+            "holds_email": _("Messages sent manually are still sent at once."),
         }

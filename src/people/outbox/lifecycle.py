@@ -62,7 +62,7 @@ class Trouble(models.TextChoices):
     NO_FILE = "no_file", _("the attached document cannot be read")
     MOOT = "moot", _("no longer relevant")
     WITHHELD = "withheld", _("this person does not receive letters at the moment")
-    BY_HAND = "by_hand", _("dropped by hand")
+    BY_HAND = "by_hand", _("dropped manually")
 
 
 EVENTS = {

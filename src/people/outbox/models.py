@@ -140,13 +140,13 @@ class Message(Addressed, Workflow):
         ]
         constraints = [
             valid_status(MessageStatus),
-            valid_choice("channel", Channel, _("A message is sent by e-mail or SMS.")),
-            check("one_addressee", ONE, _("A message has exactly one addressee.")),
+            valid_choice("channel", Channel, _("A message must be sent by e-mail or SMS.")),
+            check("one_addressee", ONE, _("A message must have exactly one addressee.")),
             check(
                 "trouble",
                 Q(trouble__in=["", *Trouble.values])
                 & (~Q(status__in=[MessageStatus.FAILED, MessageStatus.DROPPED]) | ~Q(trouble="")),
-                _("A message that was not sent needs a reason."),
+                _("A message that was not sent must have a reason."),
             ),
             *(
                 once(
@@ -174,7 +174,9 @@ class Message(Addressed, Workflow):
                     f" OR (NEW.status = '{MessageStatus.SENDING}' AND OLD.status"
                     f" NOT IN {sql_list(MessageStatus.SENDING, MessageStatus.WAITING)})"
                 },
-                violation_error_message=_("A message that was sent or dropped stays so."),
+                violation_error_message=_(
+                    "The status of a message that was sent or dropped cannot be changed."
+                ),
             ),
             never_deleted(_("A message cannot be deleted.")),
         ]
@@ -261,9 +263,9 @@ class LetterText(models.Model):
             ),
             frozen(
                 ["kind", "language", "site_id"],
-                _("A text belongs to one letter, language and site."),
+                _("A text cannot be moved to another letter, language or site."),
             ),
-            never_deleted(_("A text is restored, never deleted.")),
+            never_deleted(_("A text can be restored, but never deleted.")),
         ]
 
     def __str__(self):
@@ -274,7 +276,7 @@ class LetterText(models.Model):
         return reverse("lettertext_edit", args=[self.kind, self.language, *where])
 
 
-BEGIN_AND_END = _("Quiet hours need both a start and an end, or neither.")
+BEGIN_AND_END = _("Quiet hours must have both a start and an end, or neither.")
 
 
 class QuietHours(SingletonModel):
@@ -292,7 +294,7 @@ class QuietHours(SingletonModel):
         verbose_name = _("quiet hours")
         verbose_name_plural = _("quiet hours")
         constraints = [
-            only_one(_("There is only one set of quiet hours.")),
+            only_one(_("There can be only one set of quiet hours.")),
             check(
                 "whole",
                 Q(begins_at=None, ends_at=None)

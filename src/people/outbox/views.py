@@ -228,7 +228,9 @@ def sending_try(request):
     """Send a test mail to the user, and show the reply of the mail server."""
     facts = {"email": request.user.email, "why": mail_delivers() and try_mail(request.user)}
     if facts["why"] is False:
-        flash.error(request, _("The test e-mail was not sent: no mail server is set (EMAIL_URL)."))
+        flash.error(
+            request, _("The test e-mail was not sent: no mail server is set up (EMAIL_URL).")
+        )
     elif facts["why"]:
         flash.error(request, _("The test e-mail was not sent. The server says: %(why)s") % facts)
     else:

@@ -38,8 +38,8 @@ class Retention(SingletonModel):
         minimum=7,
         maximum=90,
         help_text=_(
-            "People due for deletion are listed this long in advance, so that you can "
-            "choose to keep them."
+            "People whose data is due for deletion are listed this long in advance, so "
+            "that you can choose to keep it."
         ),
     )
     list_days = term(
@@ -123,7 +123,7 @@ class Retention(SingletonModel):
         verbose_name = _("retention periods")
         verbose_name_plural = _("retention periods")
         constraints = [
-            only_one(_("There is only one set of retention periods.")),
+            only_one(_("There can be only one set of retention periods.")),
             check(
                 "within",
                 Q(
@@ -139,7 +139,7 @@ class Retention(SingletonModel):
                 ),
                 _("A retention period is outside its limits."),
             ),
-            never_deleted(_("Retention periods are changed, never deleted.")),
+            never_deleted(_("Retention periods can be changed, but never deleted.")),
         ]
 
     def get_absolute_url(self):

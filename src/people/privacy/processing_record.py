@@ -77,28 +77,29 @@ class Line:
 CARRIERS = [
     If(mail_delivers, gettext_lazy("The provider that carries our e-mails.")),
     If(lambda: sms_backend().delivers, gettext_lazy("The provider that carries our SMS.")),
-    gettext_lazy("The host of this site."),
+    gettext_lazy("The provider that hosts our software."),
 ]
 PROPOSED = {
     "families": {
         "name": gettext_lazy("Lending and giving equipment to families"),
         "purpose": [
             gettext_lazy(
-                "Answer requests, hand over devices and connections, follow loans, remind people of"
-                " due dates, repair faults, and count what was done: figures name nobody.{priority:"
-                " The order of requests is a sum of points chosen by our team.} A person decides on"
-                " each request, and no decision is automated (RGPD, art. 22)."
+                "Answer requests, hand over devices and connections, follow loans, "
+                "remind people of due dates, repair faults, and count what was done: "
+                "figures do not name anyone.{priority: The order of requests is a sum "
+                "of points chosen by our team.} A person decides on each request, and "
+                "no decision is automated (GDPR, art. 22)."
             )
         ],
         "basis": [
             gettext_lazy(
-                "Legitimate interest of the association (RGPD, art. 6.1.f): to know "
+                "Legitimate interest of the association (GDPR, art. 6(1)(f)): to know "
                 "what it lends or gives and to whom, and to recover what it lends."
             ),
             gettext_lazy(
                 "A protective measure reveals something about a person’s health: it is "
                 "recorded only so that the agreement binds the right person and can be "
-                "proved (RGPD, art. 9.2.f)."
+                "proved (GDPR, art. 9(2)(f))."
             ),
         ],
         "people": gettext_lazy(
@@ -166,7 +167,7 @@ PROPOSED = {
         "name": gettext_lazy("Equipping staff and volunteers of organisations"),
         "purpose": gettext_lazy("Lend work equipment, follow it and record its return."),
         "basis": gettext_lazy(
-            "Legitimate interest of the association (RGPD, art. 6.1.f): to know what "
+            "Legitimate interest of the association (GDPR, art. 6(1)(f)): to know what "
             "it lends or gives and to whom, and to recover what it lends."
         ),
         "people": gettext_lazy("Employees and volunteers of organisations."),
@@ -191,7 +192,7 @@ PROPOSED = {
             "appointments}, letters about loans."
         ),
         "basis": gettext_lazy(
-            "Legitimate interest of the association (RGPD, art. 6.1.f): to work with "
+            "Legitimate interest of the association (GDPR, art. 6(1)(f)): to work with "
             "the organisations that refer people to it."
         ),
         "people": gettext_lazy("People who request access or sign in for an organisation."),
@@ -214,11 +215,11 @@ PROPOSED = {
         ],
         "basis": [
             gettext_lazy(
-                "Donation agreement (RGPD, art. 6.1.b) with an individual. For the "
+                "Donation agreement (GDPR, art. 6(1)(b)) with an individual. For the "
                 "contact of a company or a public body: legitimate interest, to "
-                "collect and follow its donations (art. 6.1.f)."
+                "collect and follow its donations (art. 6(1)(f))."
             ),
-            gettext_lazy("Receipts and accounts: legal obligation (art. 6.1.c)."),
+            gettext_lazy("Receipts and accounts: legal obligation (art. 6(1)(c))."),
         ],
         "people": gettext_lazy("Donors and their contacts."),
         "data": gettext_lazy(
@@ -238,7 +239,7 @@ PROPOSED = {
     "team": {
         "name": gettext_lazy("Accounts of our team"),
         "purpose": gettext_lazy("Sign in, work at one’s site, know who did what."),
-        "basis": gettext_lazy("Legitimate interest: security and proof (RGPD, art. 6.1.f)."),
+        "basis": gettext_lazy("Legitimate interest: security and proof (GDPR, art. 6(1)(f))."),
         "people": gettext_lazy("Volunteers, employees and administrators of the association."),
         "data": gettext_lazy(
             "Name, e-mail, role, sites, actions, records of people that were opened."

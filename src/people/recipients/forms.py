@@ -113,7 +113,7 @@ class RecipientForm(ActModelForm):
             label=_("Priority area (QPV)"),
             areas=areas,
             required=False,
-            help_text=_("By its name or its code; for figures only."),
+            help_text=_("Enter its name or its code; it is used only for figures."),
         )
 
     def _fill_guardians(self):
@@ -128,7 +128,9 @@ class RecipientForm(ActModelForm):
             if any(typed) and not cleaned.get(f"{prefix}_name"):
                 self.add_error(f"{prefix}_name", _("Enter the name of this guardian."))
             if any(typed) and not cleaned.get(f"{prefix}_relationship"):
-                self.add_error(f"{prefix}_relationship", _("Choose a capacity: documents show it."))
+                self.add_error(
+                    f"{prefix}_relationship", _("Choose a capacity: it is shown on documents.")
+                )
 
     def person_fields(self):
         """Names of the fields shown for everybody; the other fields are folded away."""

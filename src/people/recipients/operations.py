@@ -27,7 +27,7 @@ def save_recipient(
     ):
         raise Refused(_("This person has been anonymised: nothing can be written about them."))
     if not (recipient.first_name or recipient.last_name):
-        raise Refused({"first_name": _("Enter a name: the agreement needs it.")})
+        raise Refused({"first_name": _("Enter a name: it must be on the agreement.")})
     recipient.commune = commune_of(recipient.town)
     recipient.contact_on, recipient.erase_on = timezone.localdate(), None
     save_valid(recipient)

@@ -110,7 +110,7 @@ def test_zip_bombs_are_refused(tmp_path, english, monkeypatch):
     archive = archive_of(tmp_path, {making.JOURNAL: b"\0" * 10_000_000})
     monkeypatch.setattr(zipfile.ZipFile, "open", None)
     with pytest.raises(
-        CommandError, match="is abnormally large once unpacked: nothing in it was used"
+        CommandError, match="is unusually large once unpacked: nothing in it was used"
     ):
         call_command("restore", archive, check=True)
 

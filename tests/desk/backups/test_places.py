@@ -164,7 +164,7 @@ def test_a_failed_step_is_recorded_and_undoes_no_other(
 
     fails(
         "made",
-        "BACKUP_KEY is not a public key of age: it must begin with",
+        "BACKUP_KEY is not an age public key: it must begin with",
         BACKUP_KEY=["age1nonsense"],
     )
     places.BACKUP_KEY = []
@@ -341,6 +341,8 @@ def test_erasures_are_repeated_after_a_recovery_of_the_database_to_a_moment(
     assert {line[:3] for line in erasure_journal.read(erasure_journal.journal())} >= {
         line[:3] for line in lines
     }
-    assert "Erased again, as after the backup: 1 in people.Recipient" in (capsys.readouterr().out)
+    assert "Erased again, because already erased after the backup: 1 in people.Recipient" in (
+        capsys.readouterr().out
+    )
     call_command("forget_again", moment.isoformat())
     assert "Erased again" not in capsys.readouterr().out

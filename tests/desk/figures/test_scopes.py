@@ -67,7 +67,11 @@ def test_a_recovered_device_does_not_count_as_a_second_departure(coordinator):
 
 WRONG = [
     ({"first": "2026-05-02", "last": "2026-05-01"}, "last", "The last day is before the first"),
-    ({"first": "2001-05-02", "last": "2026-05-01"}, "last", "The period is ten years at most."),
+    (
+        {"first": "2001-05-02", "last": "2026-05-01"},
+        "last",
+        "The period cannot be longer than ten years.",
+    ),
     ({"donor": "Nobody & sons"}, "donor", "No donor has the name Nobody & sons."),
     ({"first": "yesterday"}, "first", "valid date"),
 ]

@@ -161,7 +161,7 @@ def test_no_more_devices_are_reserved_than_requested(begin, counter, site):
     _run, scan = begin("lend", counter, loan=loan)
     first, second = DeviceFactory.create_batch(2, ready=True, site=site, category=laptop)
     scan(first)
-    assert "has no room for another" in scan(second).says
+    assert "already has its full quantity:" in scan(second).says
     assert status_of(second) == "ready"
 
 

@@ -274,4 +274,4 @@ def test_no_charger_question_for_a_device_without_one(technician, sign_in, site)
     device = DeviceFactory(refurbishing=True, site=site, category=category, model=None)
 
     page = text_of(sign_in(technician).get(reverse("device_bench", args=[device.pk])))
-    assert "ne prend pas de chargeur" in page
+    assert "Un appareil de ce type n’a pas besoin de chargeur." in page

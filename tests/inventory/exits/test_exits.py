@@ -178,7 +178,7 @@ def test_a_device_without_recorded_media_prevents_sending(coordinator, batch):
     )
     write(device, category=CategoryFactory(holding_data=True), needs_erasure=True)
     ExitLineFactory(device=device, batch=batch)
-    with pytest.raises(Refused, match=f"{device}: there is no information on its disk."):
+    with pytest.raises(Refused, match=f"{device}: its disk has not been recorded."):
         exit_operations.send_exit(batch, by=coordinator, sent_on=today())
 
 

@@ -258,7 +258,7 @@ def test_ticked_devices_are_retired(enter, site):
     assert visitor.post(address, data).status_code == 302  # changes nothing out of scope
     assert not Device.objects.filter(status="retired").exists()
     data["device"] = [device.pk for device in [*devices, away]]
-    assert "Choose what happens to them." in visitor.post(address, data).content.decode()
+    assert "Choose what happens to these disks." in visitor.post(address, data).content.decode()
     page = visitor.post(address, data | {"disks": "out"})
     assert [row for row, _why in page.context["result"].refused] == [away]
     assert set(Device.objects.filter(status="retired").values_list("pk", "retire_remark")) == {

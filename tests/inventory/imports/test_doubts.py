@@ -131,7 +131,7 @@ def test_a_part_of_a_text_that_no_field_has_is_a_question_about_its_column(sent,
 
     (doubt,) = batch.reading["doubts"]
     assert (doubt["about"], doubt["rows"], doubt["named"]) == ("0", 1, ["8 256"])
-    assert "Partly read: these parts are only kept in the list or in a remark: 8 256" in page_of(
+    assert "Partly read. These parts are kept only in the list or in a remark: 8 256" in page_of(
         client, batch
     )
 
@@ -151,7 +151,7 @@ def test_waiting_rows_are_imported_later_from_the_same_file(sent, client, coordi
 
     rest = ImportBatch.objects.latest("pk")
     assert (rest.get_absolute_url(), verdicts(rest)) == (address, ["waiting", "same"])
-    with pytest.raises(Refused, match="Every row waits for your answer"):
+    with pytest.raises(Refused, match="Every row is waiting for your answer: answer the questions"):
         import_operations.start_import(rest, by=coordinator)
     assert verdicts(answered(client, rest)) == ["good", "same"]
     client.post(reverse("import_start", args=[rest.pk]))

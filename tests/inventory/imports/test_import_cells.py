@@ -103,10 +103,10 @@ def test_an_invalid_cell_gives_a_message(english, time_machine, wrong):
     time_machine.move_to("2026-06-01 12:00:00Z")
     shortened = "The spreadsheet has shortened a number to “%s”: format this column as text."
     one_device = (
-        "A serial number or IMEI belongs to one device, and this row says 12: give each its own"
-        " row."
+        "A serial number or IMEI belongs to one device, but this row is for 12 devices: give "
+        "each device its own row."
     )
-    unclear = "Numbers in this row: 1. Devices: 12. Choose above how many devices it is."
+    unclear = "Numbers in this row: 1. Devices: 12. Choose above how many devices there are."
     cells = [
         ({"category": "grille-pain"}, "“grille-pain” is not a known category."),
         ({"imei": "3,56938E+14"}, shortened % "3,56938E+14"),
@@ -115,8 +115,8 @@ def test_an_invalid_cell_gives_a_message(english, time_machine, wrong):
         ({"year_made": "1915"}, "“1915” is not a year between 1980 and 2026."),
         ({"year_made": "2062"}, "“2062” is not a year between 1980 and 2026."),
         ({"year_made": "04/03/15"}, "“04/03/15” is not a year between 1980 and 2026."),
-        ({"age_years": "vieux"}, "“vieux” is not an age in years from 0 to 60."),
-        ({"age_years": "2015"}, "“2015” is not an age in years from 0 to 60."),
+        ({"age_years": "vieux"}, "“vieux” is not an age from 0 to 60 years."),
+        ({"age_years": "2015"}, "“2015” is not an age from 0 to 60 years."),
         ({"brand": "b" * 61}, "“bbbbbbbbbbbbbbbbbbbb…” is too long: 60 characters at most."),
         ({"model": "m" * 81}, "“mmmmmmmmmmmmmmmmmmmm…” is too long: 80 characters at most."),
         ({"remark": "r" * 4001}, "“rrrrrrrrrrrrrrrrrrrr…” is too long: 4000 characters at most."),
@@ -163,7 +163,7 @@ def test_a_row_without_a_category_needs_one_for_the_list(english, donation, lapt
     problems = check_rows([row(brand="HP")], MAPPING, donation=donation, default_category=None)
 
     assert [str(why) for why in problems[0]] == [
-        "No category: fill the cell, or choose one for the whole list."
+        "The category is missing: fill in the cell, or choose one for the whole list."
     ]
 
 
@@ -265,7 +265,7 @@ def test_the_same_imei_twice_in_a_row_is_one(written):
 
 def test_three_imeis_are_too_many(english, wrong):
     assert wrong(imei=f"{IMEI}/{OTHER}", imei2="490154203237518") == {
-        0: ["A device has at most two IMEIs, and this row gives 3."]
+        0: ["A device can have at most two IMEIs, but this row gives 3."]
     }
 
 

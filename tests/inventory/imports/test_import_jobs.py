@@ -119,9 +119,7 @@ def test_the_tick_enqueues_stalled_imports_again(started, capsys):
 
     started.refresh_from_db()
     assert started.status == ImportStatus.APPLIED
-    assert (
-        _("Released for others: %(count)s") % {"count": 1} in capsys.readouterr().out.splitlines()
-    )
+    assert _("Tasks queued again: %(count)s") % {"count": 1} in capsys.readouterr().out.splitlines()
 
 
 @pytest.mark.usefixtures("migrated_db")

@@ -265,7 +265,7 @@ def test_unreadable_files_get_a_message_that_says_what_to_do(english):
         "/></m:manifest>", "><m:encryption-data/></m:file-entry></m:manifest>"
     )
     for content, sentence in [
-        (ods_of("", encrypted), "protected by a password: save it without one"),
+        (ods_of("", encrypted), "This workbook is protected by a password: save it without a"),
         (ods_of('<table:table table:name="Parc"/>'), "This file is empty"),
     ]:
         with pytest.raises(Refused, match=sentence):

@@ -41,7 +41,7 @@ def test_the_difference_is_described():
         ((12, 11, 10, 10), "1 fewer than announced · 1 to enter", "wait"),
         ((12, 14, 14, 14), "2 more than announced", "info"),
         ((0, None, 3, 3), "3 not announced", "info"),
-        ((12, 12, 13, 13), "1 entered too many", "info"),
+        ((12, 12, 13, 13), "1 too many entered", "info"),
         ((12, 12, 12, 5), "7 labels to stick and scan", "wait"),
         (
             (12, 11, 10, 0),

@@ -167,7 +167,7 @@ def test_a_large_print_is_split(phone, site, monkeypatch):
     donation = DonationFactory(received=True, site=site)
     devices = DeviceFactory.create_batch(3, donation=donation, site=site)
     page = phone.get(URL, {"donation": donation.pk}).content.decode()
-    assert "One print cannot hold all of them: here are 1 to 2 of 3." in page
+    assert "One print cannot include all of them: here are 1 to 2 of 3." in page
     assert f"?donation={donation.pk}&amp;page=2" in page
     response = phone.post(f"{URL}?donation={donation.pk}&page=2", {"fmt": "L7160"})
     assert tags_of(response) == [devices[2].asset_tag]

@@ -60,7 +60,9 @@ def test_a_part_taken_from_another_device_leaves_a_gap(technician, repair, kind)
     part_operations.take_part(repair, by=technician, kind=kind, donor=donor)
     part = RepairPart.objects.get()
     assert (part.status, part.taken_from, part.gap) == ("fitted", donor, Gap.LACKING)
-    assert left_to_do(donor) == [f"A part is missing, fitted in {repair.device}: Battery"]
+    assert left_to_do(donor) == [
+        f"This device is missing a part, now fitted in {repair.device}: Battery"
+    ]
     event = Event.objects.about(donor).first()
     assert (event.kind, event.data["device"]) == ("device.part_taken", repair.device.asset_tag)
     event = Event.objects.about(repair.device).first()
@@ -157,7 +159,9 @@ def test_a_moved_disk_needs_erasure_in_its_new_device(technician, disk):
     repair.device.refresh_from_db()
     donor.refresh_from_db()
     assert (repair.device.needs_erasure, donor.needs_erasure) == (True, False)
-    assert left_to_do(donor) == [f"A part is missing, fitted in {repair.device}: SSD"]
+    assert left_to_do(donor) == [
+        f"This device is missing a part, now fitted in {repair.device}: SSD"
+    ]
 
 
 def test_an_unerased_disk_is_not_taken(technician, repair, disk):

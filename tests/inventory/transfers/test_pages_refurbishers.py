@@ -40,7 +40,7 @@ def sent(site, coordinator):
 
 def test_a_refurbisher_is_added_then_corrected(deciding):
     page = deciding.get(reverse("outing_add")).content.decode()
-    assert "No outside workshop yet: a coordinator adds the first one." in page
+    assert "No outside workshop yet: a coordinator must add the first one." in page
     deciding.post(reverse("refurbisher_add"), {"name": "Belvoir", "is_active": "on"})
     workshop = Refurbisher.objects.get()
     answer = deciding.post(

@@ -128,7 +128,9 @@ def test_a_coordinator_resolves_each_missing_device(sign_in, coordinator, site):
     first = FreightFactory(sent=True, transfer__destination=site)
     second = FreightFactory(sent=True, transfer=first.transfer)
     address = reverse("transfer_settle", args=[first.transfer_id])
-    assert "Decide for at least one device." in visitor.post(address, {}).content.decode()
+    assert (
+        "Choose a decision for at least one device." in visitor.post(address, {}).content.decode()
+    )
     data = {f"freight_{first.pk}": "lost", f"freight_{second.pk}": "stayed"}
     assert visitor.post(address, data).url == first.transfer.get_absolute_url()
     assert set(Freight.objects.values_list("pk", "status")) == {
@@ -172,13 +174,13 @@ def test_a_transfer_takes_constant_queries(enter, site, transfer, django_assert_
 
 def test_a_user_who_may_not_scan_sees_who_may(enter, transfer, away):
     page = enter(away).get(transfer.get_absolute_url()).content.decode()
-    assert f"It is loaded and sent by the team of this site: {transfer.origin}." in page
+    assert f"Only the team of this site can load and send it: {transfer.origin}." in page
 
 
 def test_devices_that_hold_data_are_counted_before_a_transfer_is_sent(enter, site, transfer):
     visitor, page = enter(site), transfer.get_absolute_url()
     scan(visitor, transfer, DeviceFactory(site=site, erased=True))
-    assert "still holds data" not in visitor.get(page).content.decode()
+    assert "of them still contains data." not in visitor.get(page).content.decode()
     device = DeviceFactory(site=site)
     answer = scan(visitor, transfer, device, headers=HTMX)
     assert '<li class="tally-bad"><strong>1</strong><span>with data' in answer.content.decode()

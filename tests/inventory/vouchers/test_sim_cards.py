@@ -212,7 +212,7 @@ def test_activating_starts_the_credit_and_never_outlasts_the_card(counter, site)
     card.refresh_from_db()
     with pytest.raises(Refused, match="This date is in the future"):
         vouchers.activate_voucher(card, by=counter, on=today + timedelta(1))
-    with pytest.raises(Refused, match="not been handed over yet"):
+    with pytest.raises(Refused, match="The hand-over had not taken place yet on that day"):
         vouchers.activate_voucher(card, by=counter, on=today - timedelta(1))
     vouchers.activate_voucher(card, by=counter)
     assert (card.activated_on, card.valid_until) == (today, today + timedelta(30))

@@ -165,23 +165,23 @@ def test_a_wrong_check_digit_is_a_warning_only(visitor, site, sim):
 
 
 WRONG = [
-    ("no;;;;;;", "Not a code"),
-    (f"{CODE};12AB;;;;;", "Not an ICCID"),
-    ("ROWS000001;12345678901234;;;;;", "Not an ICCID"),
-    ("ROWS000002;;0639;;;;", "Not a phone number"),
-    ("ROWS000003;;;0;;;", "Not a PIN"),
-    ("ROWS000004;;;;345678;;", "Not a PUK"),
+    ("no;;;;;;", "This is not a code: a code has 6 to 24 letters and digits."),
+    (f"{CODE};12AB;;;;;", "This is not an ICCID: an ICCID has 19 or 20 digits and"),
+    ("ROWS000001;12345678901234;;;;;", "This is not an ICCID: an ICCID has 19 or 20 digits and"),
+    ("ROWS000002;;0639;;;;", "This is not a phone number."),
+    ("ROWS000003;;;0;;;", "This is not a PIN: a PIN has 4 to 8 digits, zeros included."),
+    ("ROWS000004;;;;345678;;", "This is not a PUK: a PUK has 8 digits, zeros included."),
     ("ROWS000005;8,93E+18;;;;;", "ICCID: shortened by the spreadsheet"),
     ("ROWS000006;;;;;soon;", "The last day for activation is not a date."),
     ("ROWS000007;;;;;31/03/2027;01/03/2027", "before the last day for activation"),
-    ("ROWS000008;;;;;31/03/2020;", "Its last day has passed."),
-    (f"TWICE11111;{GOOD};;;;;", "This code is twice in the list"),
-    (f"TWICE11111;{OTHER};;;;;", "This code is twice in the list"),
-    (f"ROWS000009;{THIRD};;;;;", "This card is twice in the list"),
-    (f"ROWS000010;{THIRD};;;;;", "This card is twice in the list"),
+    ("ROWS000008;;;;;31/03/2020;", "The last day of this voucher has passed."),
+    (f"TWICE11111;{GOOD};;;;;", "This code appears twice in the list."),
+    (f"TWICE11111;{OTHER};;;;;", "This code appears twice in the list."),
+    (f"ROWS000009;{THIRD};;;;;", "This card appears twice in the list."),
+    (f"ROWS000010;{THIRD};;;;;", "This card appears twice in the list."),
     ("KNOWN11111;;;;;;", "This code is already in the register"),
     (f"ROWS000011;{LONG};;;;;", "This card is already in the register."),
-    (";;;1234;;;", "Neither a code nor an ICCID"),
+    (";;;1234;;;", "Enter a code or an ICCID: both are missing."),
 ]
 
 
@@ -260,7 +260,9 @@ def test_sheets_and_headings_are_chosen_without_showing_a_code(visitor, facts):
     content = book_of(("Lot 1", titled), ("Lot 2", [["Code"], ["EFGH2222"]]))
     page = send(visitor, facts, content, name="codes.xlsx")
     assert page.context["total"] == 3
-    assert page.context["reasons"] == [("Not a code: 6 to 24 letters and digits.", 1)]
+    assert page.context["reasons"] == [
+        ("This is not a code: a code has 6 to 24 letters and digits.", 1)
+    ]
 
     path = reverse("voucherlist_reading", args=[page.context["waiting"].pk])
     preview = visitor.get(path).content.decode()
@@ -279,7 +281,7 @@ def test_columns_are_matched_by_hand(visitor, facts):
     assert waiting.columns == {"1": "code"}
     path = reverse("voucherlist_columns", args=[waiting.pk])
     page = visitor.post(path, {"column-0": "code", "column-1": ""}, follow=True)
-    assert reasons(page) == {2: ["Not a code: 6 to 24 letters and digits."]}
+    assert reasons(page) == {2: ["This is not a code: a code has 6 to 24 letters and digits."]}
     page = visitor.post(path, {"column-0": "code", "column-1": "code"})
     assert page.context["columns_form"].non_field_errors()
 

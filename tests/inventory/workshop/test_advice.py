@@ -65,7 +65,7 @@ def test_an_advice_has_its_reason_and_missing_fields(english):
     no = advise(device(), Specification(**ENOUGH | {"cpu": INTEL_6, "tpm": "1.2"}))
     assert no.reasons == [
         "Its processor is too old for Windows 11.",
-        "Its TPM is a 1.2: Windows 11 needs 2.0.",
+        "Its TPM is version 1.2: Windows 11 needs version 2.0.",
     ]
     unknown = advise(device(), Specification())
     assert unknown.missing == [
@@ -75,4 +75,6 @@ def test_an_advice_has_its_reason_and_missing_fields(english):
         "its storage",
     ]
     legacy = advise(device(), Specification(**ENOUGH | {"firmware": "bios"}))
-    assert legacy.reasons == ["It starts as an old BIOS: switch to UEFI in its settings first."]
+    assert legacy.reasons == [
+        "It starts in legacy BIOS mode: switch to UEFI in its settings first."
+    ]

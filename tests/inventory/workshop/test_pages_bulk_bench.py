@@ -86,7 +86,7 @@ def test_the_size_of_a_group_is_limited(visitor, four, monkeypatch):
     monkeypatch.setattr(bench, "MAX_DEVICES", 3)
     answer = press(visitor, "together_add", *four)
     assert group(answer) == []
-    assert messages_of(answer) == ["Un groupe compte 3 appareils au plus."]
+    assert messages_of(answer) == ["Un groupe ne peut pas compter plus de 3 appareils."]
     assert messages_of(press(visitor, "together_add")) == ["Cochez au moins un appareil."]
 
 

@@ -90,7 +90,7 @@ def test_unfinished_work_is_named_and_the_status_unchanged(device, item, technic
 
     assert refusal.value.messages == [
         "1 checklist item has no answer.",
-        "Its data must be erased, with proof for each disk or memory.",
+        "The data on this device must be erased, with proof for each disk or memory.",
     ]
     device.refresh_from_db()
     assert device.status == DeviceStatus.REFURBISHING
@@ -186,7 +186,7 @@ def test_a_failure_after_a_success_voids_it(device, technician):
     [
         ({"ended_at": timedelta(minutes=5)}, "has not ended proves nothing"),
         ({"ended_at": -timedelta(days=2)}, "before the device arrived"),
-        ({"started_at": timedelta(minutes=1)}, "does not end before it starts"),
+        ({"started_at": timedelta(minutes=1)}, "An erasure cannot end before it starts."),
     ],
 )
 def test_the_times_of_an_erasure_are_validated(device, technician, changes, why):

@@ -101,7 +101,7 @@ def text_of(agreement, by):
 def test_a_kit_is_one_line_with_its_parts_and_tags(reference, kit_of_phones, counter, no_annex):
     loan, charger = kit_of_phones
     begun = text_of(agreement_operations.issue(loan, by=counter), counter)
-    assert "Prêt à appeler (pas en entier)" in begun
+    assert "Prêt à appeler (incomplet)" in begun
     preparation_operations.add_accessory(loan, by=counter, accessory=charger, quantity=2)
     whole = text_of(agreement_operations.issue(loan, by=counter), counter)
     tags = [item.device.asset_tag for item in loan.items.exclude(device=None)]

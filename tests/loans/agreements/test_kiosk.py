@@ -127,7 +127,7 @@ def test_the_pin_is_chosen_once_per_session_and_hashed(visitor, path):
 def test_a_pin_has_four_digits_and_without_one_the_password_unlocks(visitor, path):
     assert visitor.get(reverse("unlock")).url == reverse("home")  # the screen is not locked
     for pin in ("12", "12345", "abcd"):
-        assert "A PIN has 4 digits." in turn(visitor, path, pin).content.decode(), pin
+        assert "The PIN must have 4 digits." in turn(visitor, path, pin).content.decode(), pin
         assert LOCK not in visitor.session, pin
     turn(visitor, path, pin="")
     visitor.post(reverse("unlock"), {"secret": "wrong"})
@@ -182,5 +182,7 @@ def test_a_return_is_signed_in_kiosk_mode(unrendered, visitor, site):
     back = visitor.post(done.url, {"secret": "1234"}).url
     assert back.startswith("/returns/")
     *_scans, shown = map(str, visitor.get(back).context["messages"])
-    assert shown == "Return recorded: to be checked and erased."  # for the user, in English
+    assert (
+        shown == "Return recorded. The devices must now be checked and erased."
+    )  # for the user, in English
     assert item.receipt_id

@@ -111,7 +111,7 @@ def test_the_queue_counts_all_that_is_promised_to_accepted_requests(visitor, sit
     assert f"3 on the shelf, 5 promised to accepted requests (4 of them to {large}), 0 for" in page
     assert "This request has priority: the others would wait longer." in page
     assert "Accept and set aside with priority" in page
-    assert "all of it now" not in page
+    assert "all available now" not in page
     device = Device.objects.first()
     reservations_operations.reserve_for(small, by=visitor.user, devices=[device], override=True)
     (case,) = cases(visitor)

@@ -64,7 +64,7 @@ def test_family_points_are_computed_and_organisations_get_no_household_points(li
     terms = terms_of(line.request, USUAL_POINTS, today)
     assert [(term.points, str(term.says)) for term in terms] == [
         (20, "school and studies"),
-        (8, "4 people without one"),
+        (8, "4 people without a device"),
         (6, "2 pupils"),
         (15, "needed within a week"),
         (4, "waiting for 2 weeks"),

@@ -158,7 +158,7 @@ def test_attendance_is_not_undone_after_a_signature(loan, device, counter, texts
     reservations_operations.reserve(loan, by=counter, devices=[device])
     sign(agreement_operations.issue(loan, by=counter), counter)
 
-    with pytest.raises(Refused, match="the person came"):
+    with pytest.raises(Refused, match="A document has been signed or equipment returned since"):
         appointment_operations.not_come(visit, by=counter)
 
 
@@ -169,7 +169,7 @@ def test_only_an_attended_appointment_without_return_or_new_booking_is_undone(si
     AppointmentFactory(request=again.request)
     others = [AppointmentFactory(**{name: True}) for name in ("booked", "missed", "cancelled")]
     for visit, words in (
-        (brought(item, site, kept=True), "the person came"),
+        (brought(item, site, kept=True), "A document has been signed or equipment returned since"),
         (again, "already an appointment"),
         *((visit, None) for visit in others),
     ):

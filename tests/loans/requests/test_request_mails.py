@@ -139,7 +139,7 @@ def test_an_acceptance_mail_shows_stock_and_collection(
             sent, by=coordinator, quantities={line: 3}, reason="Well asked."
         )
     body = mail.outbox[0].body
-    assert "Accepted: it is in stock." in body
+    assert "Accepted: the equipment is in stock. We will prepare it" in body
     assert f"Where to collect it: {site}" in body
     assert "Tuesday: " in body
     assert "Choose a time to come" not in body  # nothing is set aside yet

@@ -140,7 +140,7 @@ def test_an_unknown_household_gives_no_points(visitor, typed, coordinator, sign_
         None,
         None,
     )
-    assert visitor.get(loan_request.get_absolute_url()).content.decode().count("not said") == 2
+    assert visitor.get(loan_request.get_absolute_url()).content.decode().count("not specified") == 2
     coordinator.language = "en"
     coordinator.save()
     accept = sign_in(coordinator).get(reverse("request_accept", args=[loan_request.pk]))

@@ -40,7 +40,7 @@ def unchecked():
         yield
 
 
-REFUSAL = "Your account has a role that this site does not know: ask an administrator for another."
+REFUSAL = "Your account has a role that Rebond does not know: ask an administrator for another."
 
 
 def test_a_user_with_an_unknown_role_cannot_sign_in_and_sees_the_reason(unknown):

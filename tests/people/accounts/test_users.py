@@ -38,7 +38,7 @@ def test_an_invited_user_is_inactive_until_the_mailed_link(
 def test_a_coordinator_cannot_invite_our_team(coordinator, mailoutbox):
     for role in LADDER:
         with undone():
-            with pytest.raises(Refused, match="Only an administrator manages users of our team"):
+            with pytest.raises(Refused, match="Only an administrator can manage users of our team"):
                 user_operations.invite(
                     by=coordinator, email="ada@example.org", name="Ada", role=role
                 )
@@ -68,7 +68,7 @@ def test_a_manager_invites_for_their_own_association_alone(association, other_as
 
 def test_an_association_user_without_organisation_is_not_invited(admin):
     with pytest.raises(
-        ValidationError, match="A user of an organisation belongs to one organisation;"
+        ValidationError, match="A user from an organisation must belong to one"
     ):
         user_operations.invite(by=admin, email="ada@example.org", name="Ada")
 

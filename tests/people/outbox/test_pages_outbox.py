@@ -127,14 +127,14 @@ def test_the_text_of_a_letter_with_a_key_is_hidden(visitor, monkeypatch):
     secret = replace(LETTERS("request.sent"), is_secret=True)
     monkeypatch.setitem(LETTERS.kinds, "request.sent", secret)
     page = visitor.get(MessageFactory(failed=True).get_absolute_url()).content.decode()
-    assert "Its text is not shown here." in page
+    assert "The text of this message is not shown here." in page
 
 
 def test_a_rendering_error_does_not_break_the_page(visitor, monkeypatch):
     broken = replace(LETTERS("request.sent"), fill=lambda message: {}["what"])
     monkeypatch.setitem(LETTERS.kinds, "request.sent", broken)
     page = visitor.get(MessageFactory(failed=True).get_absolute_url()).content.decode()
-    assert "Its text is not shown here." in page
+    assert "The text of this message is not shown here." in page
 
 
 def test_a_message_in_quiet_hours_shows_its_send_time(visitor):
@@ -174,7 +174,7 @@ def test_several_messages_are_dropped(visitor, coordinator, django_capture_on_co
     assert mail.outbox == []
     event = Event.objects.about(made[0].about).get()
     assert (event.kind, event.by) == ("message.dropped", coordinator)
-    assert event.sentence.endswith("dropped by hand")
+    assert event.sentence.endswith("dropped manually")
 
 
 def test_an_action_on_an_unknown_message_does_nothing(visitor):

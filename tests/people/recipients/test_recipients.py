@@ -56,7 +56,7 @@ def test_no_event_contains_personal_data(association):
 def test_a_person_has_a_name(counter):
     nobody = Recipient(organisation=OrganisationFactory(approved=True))
 
-    with pytest.raises(Refused, match="Enter a name: the agreement needs it"):
+    with pytest.raises(Refused, match="Enter a name: it must be on the agreement"):
         recipient_operations.save_recipient(nobody, by=counter)
 
 

@@ -35,7 +35,7 @@ from people.outbox.jobs import give_up_messages, offer_messages_again
 
 logger = logging.getLogger(__name__)
 
-OFFERED = gettext_lazy("Released for others: %(count)s")
+OFFERED = gettext_lazy("Tasks queued again: %(count)s")
 UNSURE = gettext_lazy("Messages that may have been sent: %(count)s")
 
 

@@ -81,11 +81,11 @@ HEADINGS = {
     "questions": gettext_lazy("questions"),
     "correct": gettext_lazy("correct"),
     "questioned": gettext_lazy("requested"),
-    "rightly": gettext_lazy("rejected rightly"),
-    "wrongly": gettext_lazy("rejected wrongly"),
-    "silently": gettext_lazy("silently wrong"),
+    "rightly": gettext_lazy("correctly rejected"),
+    "wrongly": gettext_lazy("wrongly rejected"),
+    "silently": gettext_lazy("wrong without warning"),
     "leaked": gettext_lazy("names visible"),
-    "lost": gettext_lazy("cells lost"),
+    "lost": gettext_lazy("lost cells"),
 }
 
 

@@ -74,14 +74,21 @@ class Command(BaseCommand):
             say(
                 ngettext(
                     "%(count)s older backup in the same folder is not encrypted. It "
-                    "stays so until it is deleted, here and in the second location.",
-                    "%(count)s older backups in the same folder are not encrypted. They stay so"
-                    " until they are deleted, here and in the second location.",
+                    "will stay unencrypted until it is deleted, here and in the second "
+                    "location.",
+                    "%(count)s older backups in the same folder are not encrypted. "
+                    "They will stay unencrypted until they are deleted, here and in "
+                    "the second location.",
                     count,
                 )
                 % {"count": count}
             )
-        say(_("It does not contain the keys: keep a copy of .env elsewhere. Their fingerprints:"))
+        say(
+            _(
+                "The backup does not contain the keys: keep a copy of .env elsewhere. Their "
+                "fingerprints:"
+            )
+        )
         for name, value in fingerprints().items():
             say(f"  {name}: {value or '–'}")
 

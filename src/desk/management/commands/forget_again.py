@@ -55,5 +55,5 @@ def _moment(text):
     except ValueError:
         moment = None
     if moment is None:
-        raise CommandError(_("Write the time like 2026-03-01T14:30."))
+        raise CommandError(_("Enter the time in this form: 2026-03-01T14:30."))
     return moment if is_aware(moment) else make_aware(moment)

@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def _restore(self, path, **options):
         if path is None:
             names = ["", *names_there()]
-            raise CommandError(_("Name the backup to restore.") + "\n  ".join(names))
+            raise CommandError(_("Specify the backup to restore.") + "\n  ".join(names))
         if not path.exists() and str(path) in names_there():
             place = Path(settings.BACKUP_FOLDER or ".") / path
             with fetched(path.name) as copy:
@@ -96,7 +96,7 @@ class Command(BaseCommand):
         counts = {"count": manifest["documents"], "missing": manifest["missing"]}
         self.stdout.write(message % {"moment": moment, **counts})
         self.stdout.write(
-            _("It does not contain the keys: they are in .env. Expected fingerprints:")
+            _("The backup does not contain the keys: they are in .env. Expected fingerprints:")
         )
         for name, value in manifest["keys"].items():
             self.stdout.write(f"  {name}: {value or '–'}")

@@ -222,7 +222,7 @@ EVENTS = {
     "device.medium_destroyed": _("Disk or memory destroyed"),
     "device.clean": _("Every disk and memory proven erased"),
     "device.limit_noted": _("Known fault recorded from the checklist"),
-    "device.came_with": _("Accessories that arrived with it recorded"),
+    "device.came_with": _("Recorded: accessories that arrived with the device"),
     "device.finished": _("Ready, grade %(grade)s"),
     "device.retired": _("Retired: %(reason)s"),
     "device.revived": _("Taken back into stock"),

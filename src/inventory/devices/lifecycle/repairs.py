@@ -62,7 +62,7 @@ class Barrier(models.TextChoices):
     NO_SKILL = "no_skill", _("nobody here has the skills")
     NO_TIME = "no_time", _("takes too long")
     UNSAFE = "unsafe", _("not safe")
-    UNKNOWN = "unknown", _("not said")
+    UNKNOWN = "unknown", _("not specified")
 
 
 class PartStatus(ToneChoices):
@@ -98,9 +98,9 @@ EVENTS = {
     "device.part_given_up": _("Repair: a part is no longer expected"),
     "device.part_fitted": _("Part fitted, from the stock"),
     "device.part_received": _("Part fitted, taken from %(device)s"),
-    "device.part_taken": _("A part was taken from it, for %(device)s"),
+    "device.part_taken": _("Part taken from this device, for %(device)s"),
     "device.part_taken_out": _("Part removed again"),
-    "device.part_given_back": _("The part taken for %(device)s is back in it"),
+    "device.part_given_back": _("Part taken for %(device)s put back in this device"),
     "device.part_waived": _("Missing part not replaced"),
     "device.repaired": _("Repair ended: fixed"),
     "device.not_repaired": _("Repair ended: %(repair)s (%(barrier)s)"),

@@ -191,11 +191,14 @@ RETIREMENT_WHOLE = [
     check(
         "left_retired",
         Q(left_with=None) | Q(status=DeviceStatus.RETIRED, place=None),
-        _("What leaves permanently is retired, and has no shelf."),
+        _("A device that leaves permanently must be retired, and must not have a shelf."),
     ),
     frozen(
         WRITTEN,
-        _("It left permanently: it does not come back, and its slip can no longer be changed."),
+        _(
+            "This device has left permanently: it cannot come back, and its slip can no "
+            "longer be changed."
+        ),
         name="left_for_good",
         when=DEVICE_HAS_LEFT,
     ),
@@ -251,7 +254,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
     )
     # From the donor's list: number and condition, age and location at the donor's.
     donor_tag = models.CharField(
-        _("donor's asset number"), max_length=60, blank=True, db_index=True
+        _("donor’s asset number"), max_length=60, blank=True, db_index=True
     )
     donor_condition = models.CharField(
         _("condition according to the donor"), max_length=200, blank=True
@@ -271,7 +274,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
         _("known faults"),
         max_length=300,
         blank=True,
-        help_text=_("Printed on the agreement, so that the person knows."),
+        help_text=_("Printed on the agreement, so that the person knows about them."),
     )
     came_with = models.ManyToManyField(
         AccessoryKind, verbose_name=_("arrived with"), editable=False, related_name="+"
@@ -329,42 +332,48 @@ class Device(Addressed, Workflow, Declared, Retirable):
             check(
                 "tag_clean",
                 Q(asset_tag=Upper("asset_tag"), asset_tag__written_as="word"),
-                _("A tag is in capitals, without spaces, and never empty."),
+                _("Enter the tag in capitals, without spaces. It cannot be empty."),
             ),
             check(
                 "erased_before_use",
                 ~Q(status__in=IN_USE) | Q(needs_erasure=False),
-                _("Its data must be erased before it is used."),
+                _("The data on this device must be erased before it is used."),
             ),
             check(
                 "serial_clean",
                 Q(serial=None)
                 | Q(serial=Upper("serial"), serial__written_as="word") & ~Q(serial__in=FILLERS),
-                _("A serial number is in capitals, without spaces; unknown is empty."),
+                _(
+                    "Enter the serial number in capitals, without spaces. If you do not "
+                    "know it, leave it empty."
+                ),
             ),
             check(
                 "imei_clean",
                 (Q(imei=None) | Q(imei__written_as="15 digits"))
                 & (Q(imei2=None) | Q(imei2__written_as="15 digits"))
                 & (Q(imei=None) | Q(imei2=None) | ~Q(imei=F("imei2"))),
-                _("An IMEI has 15 digits, and the second one is different."),
+                _(
+                    "An IMEI must have 15 digits, and the second IMEI must be different "
+                    "from the first."
+                ),
             ),
             check(
                 "grade",
                 (Q(grade="") | Q(grade__in=Grade.values))
                 & (Q(donor_grade="") | Q(donor_grade__in=Grade.values)),
-                _("The grade is A, B or C."),
+                _("The grade must be A, B or C."),
             ),
             *RETIREMENT_WHOLE,
             check(
                 "in_transit",
                 Q(transfer=None) | Q(status__in=MOVABLE, place=None),
-                _("It is on its way to another site: receive it first."),
+                _("This device is on its way to another site: receive it first."),
             ),
             check(
                 "bench_by",
                 ~Q(status=DeviceStatus.RECEIVED) | Q(bench_by=None),
-                _("A device to check is not on anyone’s bench."),
+                _("A device to check cannot be on anyone’s bench."),
             ),
             Guard(
                 name="inventory_device_still_in_transit",
@@ -407,14 +416,14 @@ class Device(Addressed, Workflow, Declared, Retirable):
             ),
             frozen(
                 ["status"],
-                _("A device entered in error stays out of the register."),
+                _("A device entered in error must stay out of the register."),
                 name="no_way_back",
                 when=f"OLD.status = '{DeviceStatus.WITHDRAWN}'",
             ),
             declared_whole(),
             frozen(
                 ["taken_over_at"],
-                _("A device is imported once, when it is entered."),
+                _("A device can be imported only once, when it is entered."),
                 name="taken_over_once",
             ),
             Guard(
@@ -424,7 +433,9 @@ class Device(Addressed, Workflow, Declared, Retirable):
                     f" AND OLD.status <> '{DeviceStatus.WITHDRAWN}'"
                     f" AND OLD.status <> '{DeviceStatus.RECEIVED}' AND OLD.taken_over_at IS NULL"
                 },
-                violation_error_message=_("A device that was worked on was not entered in error."),
+                violation_error_message=_(
+                    "A device that has been worked on cannot be marked as entered in error."
+                ),
             ),
             Guard(
                 name="inventory_device_arrival_order",
@@ -433,7 +444,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
                     "The last arrival cannot be earlier than a previous one."
                 ),
             ),
-            never_deleted(_("A device is retired, never deleted.")),
+            never_deleted(_("A device cannot be deleted: retire it instead.")),
         ]
 
     def __str__(self):

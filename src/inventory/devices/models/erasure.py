@@ -90,14 +90,14 @@ class Medium(Workflow):
         verbose_name_plural = _("storage media")
         constraints = [
             valid_status(MediumStatus, name="status"),
-            frozen(["device_id"], _("A disk stays in the history of its device.")),
+            frozen(["device_id"], _("A disk must stay in the history of its device.")),
             frozen(
                 ["status"],
                 _("A destroyed medium cannot be used again."),
                 name="destroyed",
                 when=f"OLD.status = '{MediumStatus.DESTROYED}'",
             ),
-            never_deleted(_("A disk is removed or destroyed, never deleted.")),
+            never_deleted(_("A disk cannot be deleted: take it out, or record its destruction.")),
         ]
 
     def __str__(self):
@@ -204,22 +204,31 @@ class Erasure(models.Model):
         verbose_name = _("erasure")
         verbose_name_plural = _("erasures")
         constraints = [
-            check("id_positive", Q(id__gt=0), _("The database itself numbers erasures.")),
-            valid_choice("result", ErasureResult, _("An erasure passed, failed, or is unknown.")),
+            check(
+                "id_positive", Q(id__gt=0), _("Erasures must be numbered by the database itself.")
+            ),
+            valid_choice(
+                "result",
+                ErasureResult,
+                _("The result of an erasure must be passed, failed or unknown."),
+            ),
             check(
                 "order",
                 Q(ended_at__gte=F("started_at")),
-                _("An erasure does not end before it starts."),
+                _("An erasure cannot end before it starts."),
             ),
             check(
                 "since_arrival",
                 Q(ended_at__gt=F("device_received_at")),
-                _("This erasure ended before the device arrived: erase it again."),
+                _("This erasure ended before the device arrived: erase the device again."),
             ),
             check(
                 "not_in_advance",
                 Q(recorded_at__gte=F("ended_at")),
-                _("An erasure that has not ended proves nothing: record it when it has."),
+                _(
+                    "An erasure that has not finished proves nothing: record it once it "
+                    "has finished."
+                ),
             ),
             check(
                 "standard",
@@ -238,7 +247,10 @@ class Erasure(models.Model):
                     | ~Q(result=ErasureResult.PASSED)
                     | ~Q(verification__in=["", Verification.NONE])
                 ),
-                _("An erasure that nobody verified has not passed: its result is unknown."),
+                _(
+                    "An erasure that nobody verified cannot be marked as passed: its "
+                    "result is unknown."
+                ),
             ),
             check(
                 "tool_report",
@@ -251,20 +263,20 @@ class Erasure(models.Model):
             check(
                 "look",
                 ~Q(verification=Verification.LOOK) | Q(method__in=SEEN),
-                _("A visual check only counts for physical destruction."),
+                _("A visual check counts only for physical destruction."),
             ),
             check(
                 "second_eyes",
                 Q(verifier=None) | ~Q(verifier=F("operator")),
                 _(
-                    "An erasure is verified by someone else. Leave this empty if "
+                    "An erasure must be verified by someone else. Leave this empty if "
                     "nobody verified it."
                 ),
             ),
             check(
                 "passes",
                 Q(passes=None) | Q(passes__gte=1, method=ErasureMethod.OVERWRITE),
-                _("Passes apply to overwriting, from 1."),
+                _("Enter a number of passes only for overwriting: 1 or more."),
             ),
             check(
                 "proof_complete",
@@ -273,8 +285,9 @@ class Erasure(models.Model):
                 | Q(method__in=LOGICAL) & ~Q(tool="") & ~Q(tool_version="") & ~Q(medium_serial="")
                 | Q(method__in=PHYSICAL) & (~Q(medium_serial="") | ~Q(remark="")),
                 _(
-                    "A passed erasure needs its method, tool, version and the number of the medium;"
-                    " a destruction, the number or the reason it is missing."
+                    "For an erasure that passed, enter its method, tool, version and "
+                    "the number of the medium; for a destruction, enter the number or "
+                    "the reason it is missing."
                 ),
             ),
             check(

@@ -165,8 +165,9 @@ class Specification(models.Model):
                     | Q(battery_full_mwh__lte=F("battery_design_mwh") * 3 / 2)
                 ),
                 _(
-                    "Enter a battery of 500 to 200,000 mWh when new, at most one and a half times"
-                    " that today, with at most 10,000 cycles and a health of at most 150."
+                    "Enter a battery capacity of 500 to 200,000 mWh when new, at most "
+                    "one and a half times that today, at most 10,000 cycles and a "
+                    "health of at most 150."
                 ),
             ),
             check(
@@ -177,10 +178,12 @@ class Specification(models.Model):
             check(
                 "coa",
                 Q(coa_number=Upper(Replace("coa_number", Value(" ")))),
-                _("A COA number is in capitals, without spaces."),
+                _("Enter the COA number in capitals, without spaces."),
             ),
-            frozen(["device_id"], _("Specifications belong to one device."), name="of_device"),
-            never_deleted(_("Specifications are corrected, never deleted.")),
+            frozen(
+                ["device_id"], _("Specifications must stay with their device."), name="of_device"
+            ),
+            never_deleted(_("Specifications cannot be deleted: correct them instead.")),
         ]
 
     def __str__(self):
@@ -227,12 +230,12 @@ class MachineReport(models.Model):
         verbose_name = _("machine file")
         verbose_name_plural = _("machine files")
         constraints = [
-            valid_choice("kind", ReportKind, _("We cannot read files of this tool.")),
+            valid_choice("kind", ReportKind, _("We cannot read files from this tool.")),
             frozen(
                 ["device_id", "kind", "document_id", "at"],
                 _("Data read from a machine cannot be changed."),
             ),
-            never_deleted(_("The file can be deleted; the record that it was read stays.")),
+            never_deleted(_("The file can be deleted, but the record that it was read must stay.")),
         ]
 
     def __str__(self):

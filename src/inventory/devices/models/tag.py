@@ -74,13 +74,13 @@ class Tag(Workflow):
                 "status",
                 Q(status=TagStatus.FREE, device=None)
                 | ~Q(status=TagStatus.FREE) & Q(device__isnull=False),
-                _("A tag is unused, or on one device."),
+                _("A tag must be unused, or on one device only."),
             ),
             check(
                 "code_clean",
                 # as normalised by `clean_code`
                 Q(code=Upper(F("code")), code__written_as="words"),
-                _("A code is in capitals, without leading, trailing or double spaces."),
+                _("Enter the code in capitals, without leading, trailing or double spaces."),
             ),
             valid_transitions(
                 TagStatus.TRANSITIONS, _("A label that was replaced cannot be used again.")
@@ -91,8 +91,8 @@ class Tag(Workflow):
                 name="one_current",
                 condition=Q(status=TagStatus.CURRENT),
             ),
-            frozen(["code", "batch_id"], _("A code never changes.")),
-            never_deleted(_("A code is never used again."), upserted=True),
+            frozen(["code", "batch_id"], _("A code cannot be changed.")),
+            never_deleted(_("A code cannot be used twice."), upserted=True),
         ]
 
     def __str__(self):

@@ -102,13 +102,13 @@ class Transfer(Numbered, Workflow):
         _("carried by"),
         max_length=120,
         blank=True,
-        help_text=_("A company or a team member. Printed on the slip."),
+        help_text=_("A company or a team member. This is printed on the slip."),
     )
     note = models.CharField(
         _("note"),
         max_length=300,
         blank=True,
-        help_text=_("About the equipment, never about a person."),
+        help_text=_("Describe only the equipment, never a person."),
     )
     created_by = user_key(editable=False)
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
@@ -126,7 +126,7 @@ class Transfer(Numbered, Workflow):
             check(
                 "two_sites",
                 ~Q(origin=F("destination")) | Q(refurbisher__isnull=False),
-                _("A transfer goes from one site to another."),
+                _("A transfer must go from one site to another."),
             ),
             check(
                 "moments",
@@ -143,13 +143,13 @@ class Transfer(Numbered, Workflow):
                         received_at__gte=F("sent_at"),
                     )
                 ),
-                _("A transfer has a date of dispatch, then a date of receipt."),
+                _("A transfer must have a date of dispatch, then a date of receipt."),
             ),
             frozen(
                 ["origin_id", "destination_id", "refurbisher_id", "number"],
                 _("The number, sites and workshop of a transfer cannot be changed."),
             ),
-            never_deleted(_("A transfer is cancelled or received, never deleted.")),
+            never_deleted(_("A transfer cannot be deleted: cancel or receive it instead.")),
         ]
 
 
@@ -193,8 +193,11 @@ class Freight(Workflow):
                 name="of_transfer",
                 condition=~Q(status=FreightStatus.TAKEN_OUT),
             ),
-            frozen(["transfer_id", "device_id"], _("What was loaded stays in its transfer.")),
-            never_deleted(_("It is removed from the list, never deleted.")),
+            frozen(
+                ["transfer_id", "device_id"],
+                _("A device that was loaded must stay in its transfer."),
+            ),
+            never_deleted(_("The device cannot be deleted: remove it from the list instead.")),
         ]
 
     def __str__(self):

@@ -127,7 +127,9 @@ def send_certificate(donation: Donation, *, by: User) -> Letter:
     if certificate is None:
         raise Refused(_("Create the certificate first."))
     if certificate.content_sha256 != _current_digest(donation, certificate.language):
-        raise Refused(_("The lot has changed since its certificate was made: make a new one."))
+        raise Refused(
+            _("The lot has changed since its certificate was made: make a new certificate.")
+        )
     if certificate.document is None:
         raise Refused(_("The certificate is being created: try again in a minute."))
     return send(donation, certificate.document, certificate.number, by=by)

@@ -225,7 +225,7 @@ def record_erasure(
     medium.device.lock()
     medium.lock()
     if method in PHYSICAL:
-        raise Refused(_("Record that it was destroyed: there is no medium left."))
+        raise Refused(_("This method destroys the medium: record its destruction instead."))
     facts |= {"method": method, "result": result, "started_at": started_at, "ended_at": ended_at}
     return record(medium, by, kind=kind, **facts)
 
@@ -340,21 +340,26 @@ def _check_times(erasure: Erasure) -> None:
     """Raise `Refused` for an erasure before the current stay, or with inconsistent times."""
     medium = erasure.medium
     if erasure.ended_at > timezone.now():
-        raise Refused(_("An erasure that has not ended proves nothing: record it when it has."))
+        raise Refused(
+            _("An erasure that has not finished proves nothing: record it once it has finished.")
+        )
     if erasure.ended_at <= medium.device.received_at:
-        raise Refused(_("This erasure ended before the device arrived: erase it again."))
+        raise Refused(_("This erasure ended before the device arrived: erase the device again."))
     if medium.moves.filter(
         status=PartStatus.TAKEN_OUT, status_since__gte=erasure.ended_at
     ).exists():
         raise Refused(
-            _("This erasure ended before the disk was taken out of another device: erase it again.")
+            _(
+                "This erasure ended before the disk was taken out of another device: erase "
+                "the disk again."
+            )
         )
     if erasure.started_at > erasure.ended_at:
-        raise Refused(_("An erasure does not end before it starts."))
+        raise Refused(_("An erasure cannot end before it starts."))
     failed = medium.erasures.exclude(result=ErasureResult.PASSED)
     later = failed.filter(ended_at__gt=erasure.ended_at, ended_at__lte=timezone.now())
     if erasure.result == ErasureResult.PASSED and later.exists():
-        raise Refused(_("This erasure ended before one that did not pass: erase it again."))
+        raise Refused(_("A later erasure did not pass: erase the disk again."))
 
 
 def _check_medium(erasure: Erasure) -> None:
@@ -389,7 +394,7 @@ def _check_medium(erasure: Erasure) -> None:
 def _check_verifier(erasure: Erasure) -> None:
     """Raise `Refused` if the verifier is not a technician of our team."""
     if erasure.verifier and not erasure.verifier.has_perm(record_erasure.permission):
-        raise Refused(_("An erasure is verified by a technician of the association."))
+        raise Refused(_("Only a technician of the association can verify an erasure."))
 
 
 def _note_if_clean(device: Device, by: User) -> None:
@@ -405,4 +410,4 @@ def erasure_left(device: Device) -> list[str]:
     """Return the sentence saying why a device with data stays on the bench; [] without data."""
     if not device.needs_erasure:
         return []
-    return [_("Its data must be erased, with proof for each disk or memory.")]
+    return [_("The data on this device must be erased, with proof for each disk or memory.")]

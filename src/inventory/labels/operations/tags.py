@@ -22,7 +22,7 @@ LARGEST_BATCH = 1_200
 def make_tags(*, by: User, quantity: int) -> TagBatch:
     """Create a batch of free tags, so that labels can be printed before the devices arrive."""
     if not 1 <= quantity <= LARGEST_BATCH:
-        raise Refused(_("A batch has 1 to %(most)s labels.") % {"most": LARGEST_BATCH})
+        raise Refused(_("A batch must have 1 to %(most)s labels.") % {"most": LARGEST_BATCH})
     reference = Sequence.objects.number_of_year("tagbatch", "E")
     batch = TagBatch.objects.create(reference=reference, created_by=by)
     Tag.objects.bulk_create(Tag(code=code, batch=batch) for code in next_tags(quantity))
@@ -76,10 +76,10 @@ def _check_wears_labels(device: Device) -> None:
     """Raise `Refused` for a device that was entered in error or is retired."""
     if device.status == DeviceStatus.WITHDRAWN:
         raise Refused(
-            _("%(device)s was entered in error: it does not get a label.") % {"device": device}
+            _("%(device)s was entered in error: it cannot have a label.") % {"device": device}
         )
     if device.status == DeviceStatus.RETIRED:
-        raise Refused(_("%(device)s is retired: it does not get a label.") % {"device": device})
+        raise Refused(_("%(device)s is retired: it cannot have a label.") % {"device": device})
 
 
 @operation("inventory.receive_device", locks=True)

@@ -133,7 +133,9 @@ def take_part(
 def _check_gives_parts(donor: Device, repair: Repair) -> None:
     """Raise `Refused` for a device that must not give parts."""
     if donor.pk == repair.device_id:
-        raise Refused(_("A part cannot come from the device being repaired."))
+        raise Refused(
+            _("A part cannot come from the device being repaired: choose another device.")
+        )
     check_on_hand(donor)
     donor.check_status(
         GIVES_PARTS_WHEN, _("%(device)s is “%(status)s”: no part can be taken from it.")

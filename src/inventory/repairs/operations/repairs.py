@@ -236,7 +236,7 @@ def left_of(repair: Repair | None, lacking: Iterable[RepairPart]) -> list[str]:
     todo = _left_of_repair(repair) if repair else []
     for part in lacking:
         params = {"part": part.kind, "device": part.repair.device}
-        todo.append(_("A part is missing, fitted in %(device)s: %(part)s") % params)
+        todo.append(_("This device is missing a part, now fitted in %(device)s: %(part)s") % params)
     return todo
 
 

@@ -82,12 +82,12 @@ class VoucherMinimum(models.Model):
     objects = VoucherMinimumQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("minimum of vouchers")
-        verbose_name_plural = _("minimums of vouchers")
+        verbose_name = _("voucher minimum")
+        verbose_name_plural = _("voucher minimums")
         constraints = [
             once(["product", "site"], _("This site already has a minimum for this product.")),
-            frozen(["product_id", "site_id"], _("A minimum belongs to one site.")),
-            never_deleted(_("A minimum is set to zero, never deleted.")),
+            frozen(["product_id", "site_id"], _("A minimum must stay with its site.")),
+            never_deleted(_("A minimum cannot be deleted: set it to zero instead.")),
         ]
 
     def __str__(self):

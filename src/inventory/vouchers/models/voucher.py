@@ -158,14 +158,14 @@ class Voucher(Addressed, Workflow):
                 "in_stock_nobody",
                 ~Q(status__in=[VoucherStatus.IN_STOCK, VoucherStatus.RESERVED])
                 | _NOBODY & Q(revealed_at=None),
-                _("A voucher in stock is not assigned to anyone."),
+                _("A voucher in stock cannot be assigned to anyone."),
             ),
             check(
                 "handed_out_to",
                 ~Q(status__in=VOUCHER_GIVEN_OUT)
                 | Q(handed_out_at__isnull=False)
                 & (Q(recipient__isnull=False) | Q(organisation__isnull=False)),
-                _("A voucher handed over has a recipient and a date."),
+                _("A voucher that was handed over must have a recipient and a date."),
             ),
             check(
                 "consigned_to",
@@ -177,18 +177,18 @@ class Voucher(Addressed, Workflow):
                     revealed_at=None,
                     device=None,
                 ),
-                _("A consigned voucher has an organisation."),
+                _("A consigned voucher must have an organisation."),
             ),
             check(
                 "iccid_digits",
                 Q(iccid=None) | Q(iccid__written_as="10 to 22 digits"),
-                _("An ICCID has 19 or 20 digits; leave it empty if unknown."),
+                _("An ICCID must have 19 or 20 digits. If you do not know it, leave it empty."),
             ),
             check(
                 "known_by",
                 Q(code_hash__isnull=False, code_encrypted__isnull=False)
                 | Q(code_hash=None, code_encrypted=None, iccid__isnull=False),
-                _("A voucher needs a code or the ICCID of its card."),
+                _("A voucher must have a code, or the ICCID of its card."),
             ),
             check(
                 "activated",
@@ -198,25 +198,25 @@ class Voucher(Addressed, Workflow):
             check(
                 "replaces_another",
                 Q(replaces=None) | ~Q(replaces=F("id")),
-                _("A voucher can only replace another one."),
+                _("A voucher cannot replace itself: choose another one."),
             ),
             check(
                 "paid",
                 Q(paid_by="") & (Q(price_paid=None) | Q(price_paid=0))
                 | Q(paid_by__in=PaidBy.values, price_paid__isnull=False, price_paid__gt=0),
-                _("A payment needs its method."),
+                _("Choose a payment method for the amount paid."),
             ),
             check(
                 "paid_by_somebody",
                 Q(price_paid=None)
                 | ~Q(status__in=[VoucherStatus.IN_STOCK, VoucherStatus.CONSIGNED]),
-                _("A voucher nobody has received cannot be paid for."),
+                _("A voucher that nobody has received cannot be paid for."),
             ),
             check(
                 "cancelled_why",
                 Q(status=VoucherStatus.CANCELLED, cancel_reason__in=CancelReason.values)
                 | ~Q(status=VoucherStatus.CANCELLED) & Q(cancel_reason=""),
-                _("A cancelled voucher needs a reason."),
+                _("Give the reason why the voucher was cancelled."),
             ),
             valid_transitions(
                 VoucherStatus.TRANSITIONS,
@@ -224,7 +224,7 @@ class Voucher(Addressed, Workflow):
             ),
             frozen(
                 ["handed_out_at", "iccid", "last_digits"],
-                _("A voucher that was handed over stays with its recipient."),
+                _("A voucher that was handed over must stay with its recipient."),
                 name="whose_frozen",
                 merged=["recipient_id", "organisation_id"],
                 when="OLD.handed_out_at IS NOT NULL",
@@ -257,7 +257,7 @@ class Voucher(Addressed, Workflow):
                 name="replaces_frozen",
                 when="OLD.replaces_id IS NOT NULL",
             ),
-            never_deleted(_("A voucher is cancelled, never deleted.")),
+            never_deleted(_("A voucher cannot be deleted: cancel it instead.")),
         ]
 
     def __str__(self):

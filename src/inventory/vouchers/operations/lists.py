@@ -112,7 +112,7 @@ def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
     drafts = verdicts_on(trial, rows)
     good = [draft.facts for draft in drafts if not draft.problems]
     if not good:
-        raise Refused(_("Every row is refused: correct the list, send it again."))
+        raise Refused(_("Every row is refused: correct the list and send it again."))
     batch = receive_vouchers(good, by=by, product=waiting.product, site=waiting.site)
     if len(good) < len(drafts):
         waiting.refused = [draft.row for draft in drafts if draft.problems]

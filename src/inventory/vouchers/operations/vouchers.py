@@ -88,7 +88,8 @@ def _reason_for(voucher: Voucher, why: str) -> str:
         raise Refused(_("A code is shown only after the voucher is handed over."))
     if is_sealed(voucher):
         raise Refused(
-            _("%(voucher)s was handed over sealed by its organisation.") % _params(voucher)
+            _("%(voucher)s was handed over sealed by its organisation: its code cannot be shown.")
+            % _params(voucher)
         )
     if voucher.revealed_at is None:
         return RevealReason.HAND_OVER
@@ -152,7 +153,7 @@ def _check_fits(voucher: Voucher, device: Device) -> None:
     if voucher.status in IN_STOCK:
         if device.status not in ON_HAND or device.site_id != voucher.batch.site_id:
             raise Refused(
-                _("%(device)s is not at the site of this card: hand it over first.") % params
+                _("%(device)s is not at the site of this card: hand the card over first.") % params
             )
     elif voucher.status not in VOUCHER_GIVEN_OUT:
         raise Refused(_("%(voucher)s is “%(status)s”: it cannot go into a device.") % params)
@@ -256,7 +257,7 @@ def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> V
     if on > today:
         raise Refused(_("This date is in the future."))
     if voucher.handed_out_at and on < timezone.localdate(voucher.handed_out_at):
-        raise Refused(_("It had not been handed over yet on that day."))
+        raise Refused(_("The hand-over had not taken place yet on that day."))
     days = voucher.batch.product.valid_days
     ends = [voucher.valid_until, on + timedelta(days=days) if days else None]
     until = min(filter(None, ends), default=None)
@@ -290,7 +291,7 @@ def _move(
     if voucher.status == VoucherStatus.CONSIGNED:
         raise Refused(
             _(
-                "This voucher is with its organisation: record on the consignment what "
+                "This voucher is with an organisation: record on the consignment what "
                 "happened to it."
             )
         )
@@ -352,7 +353,7 @@ def check_last_days(vouchers: list[Voucher]) -> None:
     for voucher in vouchers:
         if voucher.last_day and voucher.last_day < today:
             raise Refused(
-                _("%(voucher)s is past its last day (%(day)s): choose another.")
+                _("%(voucher)s is past its last day (%(day)s): choose another voucher.")
                 % {"voucher": voucher, "day": day(voucher.last_day)}
             )
 

@@ -40,8 +40,8 @@ class SpecificationForm(ActModelForm):
             "screen_inches": _("Diagonal (inches)"),
             "screen_width": _("Width (pixels)"),
             "screen_height": _("Height (pixels)"),
-            "battery_design_mwh": _("New (mWh)"),
-            "battery_full_mwh": _("Full today (mWh)"),
+            "battery_design_mwh": _("Capacity when new (mWh)"),
+            "battery_full_mwh": _("Full capacity today (mWh)"),
             "battery_cycles": _("Cycles"),
             "battery_percent": _("Health (%)"),
         }
@@ -105,7 +105,7 @@ class MachineFileForm(ActForm):
         widget=forms.FileInput(attrs={"accept": ".json,.txt,.log,text/plain,application/json"}),
     )
     text = forms.CharField(
-        label=_("Or its text, pasted"),
+        label=_("Or paste its text"),
         required=False,
         max_length=MAX_CHARACTERS,
         strip=False,
@@ -194,7 +194,9 @@ class AlikeForm(ActForm):
     def clean(self):
         facts = super().clean()
         if not any(facts.values()) and not self.errors:
-            raise forms.ValidationError(_("Enter at least one thing they have in common."))
+            raise forms.ValidationError(
+                _("Enter at least one specification that these devices share.")
+            )
 
 
 def _field(name):
@@ -220,7 +222,7 @@ class FinishForm(Confirmed, NamesNobody, Versioned, ActForm):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Printed on the agreement, so that the person knows."),
+        help_text=_("Printed on the agreement, so that the person knows about them."),
     )
 
     def __init__(self, data=None, *, device):

@@ -236,9 +236,9 @@ class ItemForm(forms.ModelForm):
         ]
         widgets = {"option_texts": TextsInput(attrs={"rows": 4})}
         help_texts = {
-            "value_kind": _("Without it, the item does not pass."),
+            "value_kind": _("Without this answer, the item does not pass."),
             "option_texts": _("One per line, in the same order in each language."),
-            "proof": _("Without it, the item does not pass."),
+            "proof": _("Without this answer, the item does not pass."),
         }
 
     def __init__(self, *args, **kwargs):
@@ -275,9 +275,12 @@ class ItemForm(forms.ModelForm):
         options = in_language(lists, "en") or []
         codes = {slugify(option) for option in options}
         if len(options) < 2 or any(len(lines) != len(options) for lines in lists.values()):
-            self.add_error("option_texts", _("At least two choices, and as many in each language."))
+            self.add_error(
+                "option_texts",
+                _("Enter at least two choices, and the same number in each language."),
+            )
         elif "" in codes or len(codes) < len(options):
-            self.add_error("option_texts", _("Each choice differs from the others."))
+            self.add_error("option_texts", _("Each choice must be different from the others."))
 
 
 class EditorForm(ActForm):
@@ -340,7 +343,7 @@ class EditorForm(ActForm):
         self.is_checked = True
         wrong = [row for row in self.rows if not (row.is_bound and row.is_valid())]
         if wrong:
-            raise ValidationError(_("Some items are to be completed: they are open below."))
+            raise ValidationError(_("Some items must be completed: they are open below."))
 
     @property
     def items(self):

@@ -58,7 +58,7 @@ def _save_version(
             % {"version": current.version}
         )
     if not items or len(items) > MAX_ITEMS:
-        raise Refused(_("A checklist has from 1 to %(count)s items.") % {"count": MAX_ITEMS})
+        raise Refused(_("A checklist must have 1 to %(count)s items.") % {"count": MAX_ITEMS})
     if current and not differ(compare(list(current.items.all()), items)):
         raise Refused(_("Nothing has changed."))
     versions.current().update(is_current=False)

@@ -265,7 +265,7 @@ def take_new_version(device: Device, *, by: User) -> Device:
     current = Checklist.objects.current().filter(category=device.category_id).first()
     former = checklist_of(device)
     if current is None or former == current:
-        raise Refused(_("It already uses the current version."))
+        raise Refused(_("This device already uses the current version."))
     answered = {i.code: i for i in items_to_check(device, former) if i.result}
     attempt = Attempt.objects.create(device=device, checklist=current, is_carried=True, by=by)
     carried = [
@@ -406,7 +406,7 @@ def check_unlocked(device: Device) -> None:
     locks = locks_of(device)
     if locks:
         raise Refused(
-            _("Still locked or blocked: %(items)s. Check it again first.")
+            _("Still locked or blocked: %(items)s. Check the device again first.")
             % {"items": ", ".join(map(str, locks))}
         )
 

@@ -81,9 +81,9 @@ def charger_take(request, pk):
     device = device_or_404(request, pk)
     kind = AccessoryKind.objects.filter(pk=number_of(request.POST.get("kind", ""))).first()
     if kind is None:
-        messages.error(request, _("Choose the charger that goes with it."))
+        messages.error(request, _("Choose the charger that goes with the device."))
         return _back(pk)
-    done = _("%(kind)s: one less in stock, it goes with the device.") % {"kind": kind}
+    done = _("%(kind)s: one fewer in stock, because it goes with the device.") % {"kind": kind}
     is_done = run_action(request, accessory_operations.take_charger, device, kind=kind, done=done)
     return redirect("device_bench", pk) if is_done else _back(pk)
 
@@ -143,13 +143,13 @@ def _bench_of(_request, medium):
 medium_remove = action_view(
     erasure_operations.remove_medium,
     medium_or_404,
-    gettext_lazy("Taken out: it still has to be erased or destroyed."),
+    gettext_lazy("The disk is taken out: it still has to be erased or destroyed."),
     back=_bench_of,
 )
 medium_put_back = action_view(
     erasure_operations.put_back_medium,
     medium_or_404,
-    gettext_lazy("It is back in the device."),
+    gettext_lazy("The disk is back in the device."),
     back=_bench_of,
 )
 
@@ -224,7 +224,9 @@ def _join(request, devices):
         ids = request.session.get(KEY, [])
         new = [device for device in devices if device.pk not in ids]
         if len(ids) + len(new) > MAX_DEVICES:
-            raise Refused(_("A group has %(count)s devices at most.") % {"count": MAX_DEVICES})
+            raise Refused(
+                _("A group cannot have more than %(count)s devices.") % {"count": MAX_DEVICES}
+            )
         keep(request, ids + [device.pk for device in new])
     return new
 
@@ -380,8 +382,8 @@ def _none_of_mine(on_bench):
     if not number:
         return _("The bench is empty: scan a device to begin.")
     words = ngettext(
-        "View the %(count)s device on the whole bench",
-        "View the %(count)s devices on the whole bench",
+        "View %(count)s device in the whole workshop",
+        "View %(count)s devices in the whole workshop",
         number,
     )
     return format_html(

@@ -71,7 +71,7 @@ def _form(request, device):
 
 def _flash(request, form, device, was):
     if device.status == DeviceStatus.QUARANTINED and was != device.status:
-        text = _("It is locked or blocked: the device is now recorded in quarantine.")
+        text = _("The device is locked or blocked: it is now in quarantine.")
         device.refresh_from_db(fields=["place"])
         if device.place:
             text += " " + _("Take it to %(place)s.") % {"place": device.place.code}
@@ -80,8 +80,8 @@ def _flash(request, form, device, was):
         messages.success(request, _("%(device)s: the checklist is saved.") % {"device": device})
     if left := getattr(form, "left_open", 0):
         text = ngettext(
-            "%(count)s item needs a value, a proof or a visual check: it has no answer yet.",
-            "%(count)s items need a value, a proof or a visual check: they have no answer yet.",
+            "%(count)s item needs a value, proof or a visual check: it has no answer yet.",
+            "%(count)s items need a value, proof or a visual check: they have no answer yet.",
             left,
         )
         messages.info(request, text % {"count": left})
@@ -90,7 +90,7 @@ def _flash(request, form, device, was):
 checklist_renew = action_view(
     checklist_operations.take_new_version,
     device_or_404,
-    gettext_lazy("It now uses the current version; answers to the same items are kept."),
+    gettext_lazy("The device now uses the current version; answers to the same items are kept."),
     back=lambda _request, device: reverse("device_bench", args=[device.pk]),
 )
 

@@ -71,7 +71,7 @@ def record_calls(
     """
     note = note.strip()
     if home and len(calls) > 1:
-        raise Refused(_("Tick one call to note the network of one person."))
+        raise Refused(_("Tick only one call to record a person’s network."))
     if note or home:
         lock_person(*Loan.objects.filter(follow_ups__in=calls))
     if result in GO_ON and next_on is None:

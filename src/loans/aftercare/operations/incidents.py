@@ -58,7 +58,7 @@ def check_day(incident: Incident) -> None:
         raise Refused(_("The date cannot be in the future."))
     opened_on = timezone.localdate(incident.item.opened_at)
     if incident.happened_on < opened_on:
-        raise Refused(_("It had not been handed over yet on that day."))
+        raise Refused(_("The hand-over had not taken place yet on that day."))
 
 
 def _keep(incident: Incident, paper: bytes, content_type: str, by: User) -> Document:
@@ -80,7 +80,7 @@ def attach_complaint(
     incident.loan.lock()
     incident.lock()
     if incident.kind != IncidentKind.THEFT:
-        raise Refused(_("Only a theft has a police report."))
+        raise Refused(_("Enter a police report only for a theft."))
     earlier = incident.complaint
     incident.complaint = _keep(incident, scan, content_type, by)
     incident.complaint_number = number.strip() or incident.complaint_number
@@ -99,7 +99,7 @@ def settle_incident(incident: Incident, *, by: User, outcome: Settlement) -> Inc
     lock_active(incident.loan)
     incident.lock()
     if outcome not in PLAIN_ENDS:
-        raise Refused(_("Do this on the page of the loan: the incident will then be settled."))
+        raise Refused(_("Do this on the loan’s page: the incident will then be settled."))
     _settle(incident, outcome, by)
     return incident
 

@@ -97,7 +97,7 @@ def transfer(
         raise Refused(_("A gift no longer belongs to us: record its return first."))
     items = list(open_items(loan).filter(voucher=None))
     if not any(item.device_id for item in items):
-        raise Refused(_("Nothing in this loan is out."))
+        raise Refused(_("No equipment from this loan is out."))
     rows = LoanItem.objects.filter(pk__in=[item.pk for item in items])
     rows.transition_to(ItemStatus.TRANSFERRED, ended_at=timezone.now())
     Event.objects.record_many(

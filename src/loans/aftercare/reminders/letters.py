@@ -31,7 +31,7 @@ from people.outbox.letter_kinds import Blank, Kind
 from people.outbox.lifecycle import Channel
 
 PERSON = gettext_lazy("the person who has the equipment")
-OFFICE = gettext_lazy("the organisation that answers for the loan")
+OFFICE = gettext_lazy("the organisation responsible for the loan")
 WHO_PREPARED = gettext_lazy("the person who prepared the hand-over")
 DUE = {
     "due_date": Blank(gettext_lazy("the due date, in full"), gettext_lazy("Tuesday 3 March 2026")),

@@ -319,7 +319,7 @@ def reserve_voucher(loan: Loan, *, by: User, voucher: Voucher, override: bool = 
         raise Refused(_("%(voucher)s is in a phone: scan the phone.") % {"voucher": voucher})
     voucher.check_status(
         {VoucherStatus.IN_STOCK},
-        _("%(voucher)s is “%(status)s”: only one in stock can be handed over."),
+        _("%(voucher)s is “%(status)s”: only a voucher in stock can be handed over."),
     )
     check_last_days([voucher])
     check_may_hold(loan, batch.product.face_value or 0, timezone.localdate())

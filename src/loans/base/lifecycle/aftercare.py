@@ -26,7 +26,7 @@ SIGNED_KINDS = [kind for kind in AmendmentKind if kind not in UNSIGNED_KINDS]
 class AmendmentStatus(ToneChoices):
     ISSUED = "issued", "wait", _("to be signed")
     SIGNED = "signed", "good", pgettext_lazy("amendment", "signed")
-    NOTED = "noted", "good", _("noted, needs no signature")
+    NOTED = "noted", "good", _("recorded, no signature needed")
     DECLINED = "declined", "bad", pgettext_lazy("amendment", "not signed")
 
 
@@ -140,13 +140,13 @@ EVENTS = {
     "amendment.read": _("Amendment %(amendment)s opened"),
     "renewal.asked": _("Extension requested, until %(on)s"),
     "renewal.by_rule": _(
-        "Extension granted by rule: first one of this loan, not overdue, and nobody is "
-        "waiting for the equipment"
+        "Extension granted by rule: it is the first for this loan, which is not "
+        "overdue, and nobody is waiting for the equipment"
     ),
     "renewal.refused": _("Extension refused"),
     "renewal.withdrawn": _("Extension request cancelled"),
     "loan.renewed": _("Loan extended: due back by %(on)s"),
-    "device.did_not_conform": _("Exchanged so soon after %(loan)s that it did not conform"),
+    "device.did_not_conform": _("Exchanged soon after %(loan)s, so counted as non-conforming"),
     "incident.reported": _("Incident %(incident)s reported: %(item)s"),
     "incident.settled": _("Incident %(incident)s settled"),
     "incident.cancelled": _("Incident %(incident)s was reported in error"),

@@ -40,7 +40,7 @@ class Outcome(models.TextChoices):
 
     BOOKED = "booked", _("an appointment has been made")
     WILL_CALL = "will_call", _("the person will call")
-    CALLED_BACK = "called_back", _("they will call the person")
+    CALLED_BACK = "called_back", _("the trainers will call the person")
 
 
 class PaperKind(models.TextChoices):
@@ -74,7 +74,7 @@ class SignerRole(models.TextChoices):
 
 class SignatureKind(models.TextChoices):
     DRAWN = "drawn", _("drawn")
-    TYPED = "typed", _("typed name, ticked as a signature")
+    TYPED = "typed", _("typed name, confirmed as a signature")
 
 
 class WhyNotSigned(models.TextChoices):
@@ -102,12 +102,12 @@ EVENTS = {
     "recipient.capacity_seen": _("Document of the representative seen"),
     "recipient.proof_seen": _("Proof seen: %(proof)s"),
     "agreement.refused": _("Agreement %(agreement)s not signed: %(unsigned)s"),
-    "signature.sent": _("Link for signing %(number)s remotely sent: %(channel)s"),
-    "signature.opened": _("Link for signing %(number)s remotely opened by the signatory"),
+    "signature.sent": _("Remote signing link for %(number)s sent: %(channel)s"),
+    "signature.opened": _("Remote signing link for %(number)s opened by the signatory"),
     "signature.remote": _("%(number)s signed remotely"),
-    "signature.closed": _("Link for signing %(number)s remotely closed"),
-    "signature.locked": _("Link for signing %(number)s remotely closed after wrong answers"),
-    "language.saved": _("Language of documents saved"),
+    "signature.closed": _("Remote signing link for %(number)s closed"),
+    "signature.locked": _("Remote signing link for %(number)s closed after wrong answers"),
+    "language.saved": _("Document language saved"),
     "terms.saved": _("Loan durations saved"),
 }
 

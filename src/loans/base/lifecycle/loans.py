@@ -78,7 +78,7 @@ class LoanKind(models.TextChoices):
 class WalkInRefusal(models.TextChoices):
     """Hand-overs without a request that are refused rather than warned about."""
 
-    NOBODY = "nobody", _("nobody: the counter sees a warning")
+    NOBODY = "nobody", _("nobody: only a warning is shown at the counter")
     LATE = "late", _("people with an overdue loan")
     EQUIPPED = "equipped", _("people with an overdue loan or a device of this kind")
 
@@ -221,8 +221,8 @@ USUAL_POINTS = {
 MAX_POINTS = 100
 OTHER_REASONS = {
     "no_device": _("a family without any device at home"),
-    "person": _("each person of a family without a device, up to 6"),
-    "pupil": _("each pupil or student of a family, up to 4"),
+    "person": _("each person in a family without a device, up to 6"),
+    "pupil": _("each pupil or student in a family, up to 4"),
     "near": _("needed within a week, or the date has passed"),
     "soon": _("needed within three weeks"),
     "week": _("each full week of waiting, up to 12"),
@@ -262,7 +262,7 @@ class Refusal(models.TextChoices):
 
 ALLOCATION_EVENTS = {
     "request.put_first": _("Given priority: %(why_first)s"),
-    "request.put_in_turn": _("Back to its rank"),
+    "request.put_in_turn": _("Back to its place in the queue"),
     "weights.changed": _("Points changed: %(weighs)s, now %(points)s"),
     "loan.arranged": _("Set aside until %(on)s, %(mode)s"),
     "loan.prolonged": _("Now set aside until %(on)s"),
@@ -288,7 +288,7 @@ ConventionStatus.TRANSITIONS = {
 
 
 CONVENTIONS_EVENTS = {
-    "convention.agreed": _("Partnership agreement %(number)s concluded"),
+    "convention.agreed": _("Partnership agreement %(number)s made"),
     "convention.renewed": _("Renewed as %(number)s"),
     "convention.changed": _("Terms changed"),
     "convention.expired": _("Expired"),

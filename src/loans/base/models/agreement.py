@@ -29,7 +29,7 @@ from loans.base.models.loan import Loan
 from people.models import Language
 
 TOKEN_LENGTH = 32  # 128 random bits, as hexadecimal digits
-WRITTEN_AT_ONCE = _("Someone wrote this version at the same time: open it again.")
+WRITTEN_AT_ONCE = _("Someone saved this version at the same time: open it again.")
 
 
 class AgreementTextQuerySet(models.QuerySet):
@@ -83,13 +83,13 @@ class AgreementText(models.Model):
             once(["category", "language", "version"], WRITTEN_AT_ONCE, name="category_version"),
             once(
                 ["kind", "audience", "language"],
-                _("One version is in use at a time."),
+                _("Only one version can be in use at a time."),
                 name="one_current",
                 condition=Q(is_current=True, category=None),
             ),
             once(
                 ["category", "language"],
-                _("One version is in use at a time."),
+                _("Only one version can be in use at a time."),
                 name="category_one_current",
                 condition=Q(is_current=True),
             ),
@@ -101,7 +101,7 @@ class AgreementText(models.Model):
                     audience__in=[TextFor.FAMILY, TextFor.STAFF, TextFor.STRUCTURE],
                     category=None,
                 ),
-                _("A text belongs to a type of agreement or to a category."),
+                _("A text must belong to a type of agreement or to a category."),
             ),
             frozen(
                 ["kind", "audience", "category_id", "language", "version", "body"],
@@ -175,17 +175,17 @@ class Agreement(Numbered, Workflow):
                 "signed",
                 ~Q(status=AgreementStatus.SIGNED)
                 | Q(document__isnull=False, signed_at__isnull=False) & ~Q(sha256=""),
-                _("A signed agreement has its file, hash and time."),
+                _("A signed agreement must have its file, hash and time."),
             ),
             check(
                 "declined_because",
                 Q(declined_because="")
                 | Q(status=AgreementStatus.DECLINED, declined_because__in=WhyNotSigned.values),
-                _("Choose the reason from the list, only for an agreement that is not signed."),
+                _("Choose the reason from the list, and only for an agreement that is not signed."),
             ),
             once(
                 ["loan"],
-                _("This loan already has its agreement: it is waiting for a signature, or signed."),
+                _("This loan already has an agreement, either signed or waiting for a signature."),
                 name="one_issued",
                 condition=Q(status__in=[AgreementStatus.ISSUED, AgreementStatus.SIGNED]),
             ),
@@ -215,7 +215,7 @@ class Agreement(Numbered, Workflow):
                 name="signed_frozen",
                 when=f"OLD.status = '{AgreementStatus.SIGNED}'",
             ),
-            never_deleted(_("An agreement is never deleted.")),
+            never_deleted(_("An agreement can never be deleted.")),
         ]
 
     @property
@@ -255,13 +255,16 @@ class Signature(models.Model):
                     role__in=[role for role in SignerRole.values if role != SignerRole.OURS],
                     user=None,
                 ),
-                _("A user signs for the association; others sign for themselves."),
+                _(
+                    "Only a user can sign for the association; everyone else must sign for "
+                    "themselves."
+                ),
             ),
             check(
                 "kind",
                 Q(kind=SignatureKind.DRAWN) & ~Q(sha256="")
                 | Q(kind=SignatureKind.TYPED, sha256=""),
-                _("A signature is drawn or typed."),
+                _("A signature must be drawn or typed."),
             ),
             append_only(_("A signature cannot be changed.")),
         ]
@@ -278,13 +281,13 @@ class LoanTerm(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("duration of loans")
-        verbose_name_plural = _("durations of loans")
+        verbose_name = _("loan duration")
+        verbose_name_plural = _("loan durations")
         constraints = [
             check(
                 "known",
                 Q(months=None) | Q(months__range=(1, 60)),
-                _("A loan lasts one to sixty months."),
+                _("A loan must last between one and sixty months."),
             )
         ]
 

@@ -52,10 +52,10 @@ class Amendment(Numbered, Workflow):
     # The values in its sentences: ids of items and loans, days, codes.
     data = models.JSONField(default=dict, editable=False)
     words = models.TextField(
-        _("error and its correction"),
+        _("error and correction"),
         max_length=500,
         blank=True,
-        help_text=_("In plain words, about the equipment or the terms; no names, please."),
+        help_text=_("Use plain words, only about the equipment or the terms. No names, please."),
     )
     document = document_key(null=True, editable=False)
     scan = document_key(null=True, editable=False)
@@ -78,13 +78,16 @@ class Amendment(Numbered, Workflow):
                 "kind",
                 Q(kind__in=UNSIGNED_KINDS, status=AmendmentStatus.NOTED)
                 | Q(kind__in=SIGNED_KINDS) & ~Q(status=AmendmentStatus.NOTED),
-                _("Extensions and transfers are only recorded; other amendments are signed."),
+                _(
+                    "Extensions and transfers are only recorded; all other amendments must "
+                    "be signed."
+                ),
             ),
             check(
                 "signed",
                 ~Q(status=AmendmentStatus.SIGNED)
                 | Q(document__isnull=False, signed_at__isnull=False) & ~Q(sha256=""),
-                _("A signed amendment has its file, hash and time."),
+                _("A signed amendment must have its file, hash and time."),
             ),
             check(
                 "words",
@@ -126,11 +129,11 @@ class Amendment(Numbered, Workflow):
             ),
             frozen(
                 ["document_id", "scan_id", "sha256"],
-                _("The document of an amendment can be created only once."),
+                _("The document for an amendment can be created only once."),
                 name="noted_frozen",
                 when=f"OLD.status = '{AmendmentStatus.NOTED}' AND OLD.document_id IS NOT NULL",
             ),
-            never_deleted(_("An amendment is never deleted.")),
+            never_deleted(_("An amendment can never be deleted.")),
         ]
 
     @property
@@ -180,7 +183,7 @@ class Renewal(Addressed, Workflow):
             valid_status(RenewalStatus),
             once(
                 ["loan"],
-                _("An extension is already requested."),
+                _("An extension has already been requested."),
                 name="one_asked",
                 condition=Q(status=RenewalStatus.PENDING),
             ),
@@ -194,7 +197,7 @@ class Renewal(Addressed, Workflow):
                 "agreed",
                 ~Q(status=RenewalStatus.AGREED)
                 | Q(agreed_on__isnull=False, amendment__isnull=False),
-                _("An extension that was agreed needs its amendment."),
+                _("An extension that was agreed must have its amendment."),
             ),
             check(
                 "refusal",
@@ -216,7 +219,7 @@ class Renewal(Addressed, Workflow):
                 _("An answer cannot be changed."),
                 when=f"OLD.status <> '{RenewalStatus.PENDING}'",
             ),
-            never_deleted(_("It is withdrawn, never deleted.")),
+            never_deleted(_("An extension request can be withdrawn, but never deleted.")),
         ]
 
     def __str__(self):

@@ -61,7 +61,7 @@ class Convention(Numbered, Workflow):
         _("devices in total"),
         null=True,
         blank=True,
-        help_text=_("For the whole period, all categories together; empty for no limit."),
+        help_text=_("For the whole period, all categories together. Leave empty for no limit."),
     )
     allows_vouchers = models.BooleanField(_("vouchers"), default=True, editable=False)
     allows_accessories = models.BooleanField(_("accessories"), default=True, editable=False)
@@ -105,11 +105,11 @@ class Convention(Numbered, Workflow):
             check(
                 "most",
                 Q(most=None) | Q(most__gte=1),
-                _("A quota is a whole number of at least one."),
+                _("A quota must be a whole number of at least one."),
             ),
             frozen(
                 ["number", "renews_id"],
-                _("A partnership agreement belongs to one organisation."),
+                _("A partnership agreement cannot be moved to another organisation."),
                 merged=["organisation_id"],
             ),
             frozen(
@@ -126,7 +126,7 @@ class Convention(Numbered, Workflow):
                 name="over_frozen",
                 when=f"OLD.status <> '{ConventionStatus.AGREED}'",
             ),
-            never_deleted(_("A partnership agreement is ended, never deleted.")),
+            never_deleted(_("A partnership agreement can be ended, but never deleted.")),
         ]
 
     @property
@@ -152,12 +152,12 @@ class Quota(OfOneKind):
             check(
                 "one_kind",
                 exactly_one("category", "product", "accessory"),
-                _("A quota covers one kind of item."),
+                _("A quota must cover one kind of item."),
             ),
             *(
                 once(
                     ["convention", kind],
-                    _("This is already in the partnership agreement."),
+                    _("This kind of item is already in the partnership agreement."),
                     name=f"once_{kind}",
                 )
                 for kind in ("category", "product", "accessory")
@@ -165,7 +165,7 @@ class Quota(OfOneKind):
             check(
                 "most",
                 Q(most=None) | Q(most__gte=1),
-                _("A quota is a whole number of at least one."),
+                _("A quota must be a whole number of at least one."),
             ),
         ]
 
@@ -204,7 +204,7 @@ class LateExemption(models.Model):
             ),
             frozen(
                 ["ended_at"],
-                _("This has already ended."),
+                _("This permission has already ended."),
                 name="ended_once",
                 when="OLD.ended_at IS NOT NULL",
             ),
@@ -243,9 +243,13 @@ class CeilingLift(models.Model):
         verbose_name_plural = _("lifted ceilings")
         constraints = [
             valid_choice(
-                "reason", LiftReason, _("A ceiling is lifted for one of the listed reasons.")
+                "reason",
+                LiftReason,
+                _("A ceiling can be lifted only for one of the listed reasons."),
             ),
-            check("month", Q(month__written_as="month"), _("A month is written as 2026-11.")),
+            check(
+                "month", Q(month__written_as="month"), _("Enter the month in this format: 2026-11.")
+            ),
             once(
                 ["recipient", "month"],
                 _("The ceiling has already been lifted this month for this person."),

@@ -174,7 +174,7 @@ class Loan(Numbered, Workflow):
             check(
                 "due_date",
                 Q(kind=LoanKind.GIFT, due_on=None) | Q(kind=LoanKind.LOAN, due_on__isnull=False),
-                _("A loan needs a due date; a gift has none."),
+                _("A loan must have a due date; a gift must not have one."),
             ),
             check(
                 "due_in_time",
@@ -184,13 +184,13 @@ class Loan(Numbered, Workflow):
             check(
                 "dates_in_order",
                 Q(due_on=None) | Q(starts_on=None) | Q(due_on__gte=F("starts_on")),
-                _("It cannot be due before it is handed over."),
+                _("The due date cannot be before the hand-over."),
             ),
             check(
                 "started",
                 Q(status__in=[LoanStatus.PREPARED, LoanStatus.CANCELLED])
                 | Q(starts_on__isnull=False),
-                _("A completed hand-over needs its date."),
+                _("A completed hand-over must have a date."),
             ),
             check(
                 "audience",
@@ -232,13 +232,15 @@ class Loan(Numbered, Workflow):
             ),
             frozen(
                 ["taken_over_at"],
-                _("A loan is imported once, when it is entered."),
+                _("A loan can be imported only once, when it is entered."),
                 name="taken_over_once",
             ),
-            only_forgotten("former_agreement", _("A loan is imported once, when it is entered.")),
+            only_forgotten(
+                "former_agreement", _("A loan can be imported only once, when it is entered.")
+            ),
             frozen(
                 [],
-                _("A loan belongs to one organisation."),
+                _("A loan cannot be moved to another organisation."),
                 name="organisation_frozen",
                 merged=["organisation_id"],
             ),
@@ -257,7 +259,7 @@ class Loan(Numbered, Workflow):
                 f" OR OLD.status = '{LoanStatus.CLOSED}'"
                 f" AND NEW.status <> '{LoanStatus.CANCELLED}'",
             ),
-            never_deleted(_("A loan is cancelled or closed, never deleted.")),
+            never_deleted(_("A loan can be cancelled or closed, but never deleted.")),
         ]
 
     @property
@@ -340,13 +342,16 @@ class LoanItem(Workflow):
     )
     may_hold_data = models.BooleanField(_("personal data may be on it"), null=True, blank=True)
     return_note = models.CharField(
-        _("note on return"), max_length=200, blank=True, help_text=_("About the device; no names.")
+        _("note on return"),
+        max_length=200,
+        blank=True,
+        help_text=_("Describe only the device; no names."),
     )
     receipt = document_key(null=True, editable=False)
     # The earlier item that this item continues: swapped, transferred, or found again.
     follows = protected_key("self", null=True, editable=False, related_name="followed_by")
     # The device failed so soon after its hand-over that it counts as non-conforming.
-    is_non_conforming = models.BooleanField(_("did not conform"), default=False, editable=False)
+    is_non_conforming = models.BooleanField(_("non-conforming"), default=False, editable=False)
     opened_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
 
@@ -354,8 +359,8 @@ class LoanItem(Workflow):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("item of a loan")
-        verbose_name_plural = _("items of loans")
+        verbose_name = _("loan item")
+        verbose_name_plural = _("loan items")
         indexes = [
             # Covers the columns that reports read about devices that left, so that no row is read.
             models.Index(
@@ -376,19 +381,19 @@ class LoanItem(Workflow):
                 Q(device__isnull=False, voucher=None, accessory=None, quantity=1)
                 | Q(device=None, voucher__isnull=False, accessory=None, quantity=1)
                 | Q(device=None, voucher=None, accessory__isnull=False, quantity__gte=1),
-                _("An item is one device, one voucher, or some accessories."),
+                _("An item must be one device, one voucher, or some accessories."),
             ),
             check(
                 "ended",
                 Q(status__in=ITEM_LIVE, ended_at=None)
                 | ~Q(status__in=ITEM_LIVE) & Q(ended_at__isnull=False),
-                _("An item that has ended needs its date."),
+                _("An item that has ended must have an end date."),
             ),
             check(
                 "opened",
                 Q(status__in=[ItemStatus.RESERVED, ItemStatus.CANCELLED])
                 | Q(opened_at__isnull=False),
-                _("An item that has left needs its date."),
+                _("An item that has left must have the date on which it left."),
             ),
             check(
                 "dates_in_order",
@@ -398,7 +403,7 @@ class LoanItem(Workflow):
             check(
                 "back",
                 Q(quantity_back__lte=F("quantity")),
-                _("No more items can return than left."),
+                _("You cannot record more items returned than handed over."),
             ),
             once(
                 ["device"],
@@ -414,7 +419,7 @@ class LoanItem(Workflow):
             ),
             frozen(
                 ["loan_id", "device_id", "voucher_id", "accessory_id"],
-                _("An item cannot be changed into another in its loan."),
+                _("A loan item cannot be changed into another item."),
             ),
             check(
                 "non_conforming",
@@ -440,7 +445,7 @@ class LoanItem(Workflow):
                 name="quantity_frozen",
                 when=f"OLD.status <> '{ItemStatus.RESERVED}'",
             ),
-            never_deleted(_("An item ends, it is never deleted.")),
+            never_deleted(_("An item can be ended, but never deleted.")),
         ]
 
     def __str__(self):

@@ -46,15 +46,15 @@ class Mandate(models.Model):
             check(
                 "aidants",
                 ~Q(paper=MandatePaper.AIDANTS) | Q(through_aidants_connect=True),
-                _("An Aidants Connect mandate is made through Aidants Connect."),
+                _("An Aidants Connect mandate must be made through Aidants Connect."),
             ),
             check(
                 "name",
                 Q(forgotten_at=None) & ~Q(name="")
                 | Q(forgotten_at__isnull=False, name="", structure=""),
-                _("A mandate names the proxy until the name is deleted."),
+                _("A mandate must name the proxy until the name is deleted."),
             ),
-            never_deleted(_("A mandate belongs to one loan.")),
+            never_deleted(_("A mandate cannot be deleted: it belongs to its loan.")),
         ]
 
     def __str__(self):

@@ -52,7 +52,7 @@ def needs_of_devices():
         "needs",
         Q(category__isnull=False)
         | Q(min_screen_inches=None, min_ram_gb=None, needs_webcam=False, needs_cellular=False),
-        _("Only a device has a screen, memory, a webcam or 4G."),
+        _("Only a device can have a screen, memory, a webcam or 4G."),
     )
 
 
@@ -141,8 +141,8 @@ class Request(Numbered, Workflow):
         max_length=500,
         blank=True,
         help_text=_(
-            "Screen size, webcam, keyboard... Only about the equipment: no names, nothing "
-            "about health or opinions."
+            "Screen size, webcam, keyboard... Describe only the equipment: no names, "
+            "nothing about health or opinions."
         ),
     )
     # The reason why it is served first, where points do not set the order.
@@ -185,7 +185,7 @@ class Request(Numbered, Workflow):
                 "audience",
                 Q(audience__in=Audience.values)
                 & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
-                _("A request for the organisation itself names no person."),
+                _("A request for the organisation itself cannot name a person."),
             ),
             valid_choice("purpose", Purpose, _("Choose a purpose from the list.")),
             valid_choice("urgency", Urgency, _("Choose a reason from the list."), optional=True),
@@ -201,14 +201,14 @@ class Request(Numbered, Workflow):
             is_folded("loans_request_folded_reference", "folded_reference", ["reference"]),
             frozen(
                 [],
-                _("A request belongs to the organisation that made it."),
+                _("A request cannot be moved to another organisation."),
                 name="organisation_frozen",
                 merged=["organisation_id"],
             ),
             frozen(
                 ["group_id"], _("The origin of a request cannot be changed."), name="origin_frozen"
             ),
-            never_deleted(_("A request is cancelled, never deleted.")),
+            never_deleted(_("A request can be cancelled, but never deleted.")),
         ]
 
     @property
@@ -283,7 +283,7 @@ class RequestGroup(Numbered):
             frozen(
                 ["number"], _("A group of requests cannot be changed."), merged=["organisation_id"]
             ),
-            never_deleted(_("A group of requests cannot be deleted: cancel its requests.")),
+            never_deleted(_("A group of requests cannot be deleted: cancel its requests instead.")),
         ]
 
     @property
@@ -336,7 +336,7 @@ class RequestLine(WithNeeds, OfOneKind):
             check(
                 "one_kind",
                 exactly_one("category", "product", "accessory"),
-                _("A line requests one kind of item."),
+                _("A line must request one kind of item."),
             ),
             needs_of_devices(),
             check(
@@ -347,7 +347,7 @@ class RequestLine(WithNeeds, OfOneKind):
             check(
                 "per_kit",
                 Q(per_kit__gte=1) & (Q(kit__isnull=False) | Q(per_kit=1)),
-                _("A kit holds at least one of each of its parts."),
+                _("A kit must contain at least one of each of its parts."),
             ),
             check(
                 "quantities",

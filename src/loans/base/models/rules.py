@@ -22,7 +22,7 @@ def list_of_days(words, default, **more):
     """Return a field for a list of days, typed as “7, 1”; empty for never."""
     valid = RegexValidator(
         r"^(\d{1,3}(\s*,\s*\d{1,3}){0,5})?$",
-        _("Write up to six numbers of days, separated by commas: 7, 1."),
+        _("Enter up to six numbers of days, separated by commas: 7, 1."),
     )
     return models.CharField(
         words, max_length=40, default=default, blank=True, validators=[valid], **more
@@ -51,7 +51,7 @@ class Rules(SingletonModel):
     late_limit = models.PositiveSmallIntegerField(
         _("overdue loans that suspend new requests"),
         default=3,
-        help_text=_("For one organisation, until devices are returned; 0 for never."),
+        help_text=_("Applies to each organisation until devices are returned. Enter 0 for never."),
     )
     walk_in_refusal = models.CharField(
         _("people refused a hand-over without a request"),
@@ -83,7 +83,7 @@ class Rules(SingletonModel):
         _("day of that month"),
         default=4,
         validators=[MinValueValidator(1), MaxValueValidator(28)],
-        help_text=_("28 at most, so that it exists in every year."),
+        help_text=_("28 at most, so that the date exists in every year."),
     )
 
     shows_stock = models.BooleanField(
@@ -110,11 +110,13 @@ class Rules(SingletonModel):
     remind_before = list_of_days(
         _("days before the due date to send a reminder"),
         "7, 1",
-        help_text=_("To the person and their organisation. Also on the day itself."),
+        help_text=_(
+            "Sent to the person and their organisation. A reminder is also sent on the day itself."
+        ),
     )
     remind_after = list_of_days(_("days after the due date to send a reminder"), "3, 10")
     follow_up_days = list_of_days(
-        _("days after a hand-over to make a call"),
+        _("days after a hand-over to call the person"),
         "7, 30, 90",
         help_text=_("A coordinator asks whether everything works."),
     )
@@ -123,7 +125,7 @@ class Rules(SingletonModel):
         verbose_name = _("counter rules")
         verbose_name_plural = _("counter rules")
         constraints = [
-            only_one(_("There is only one set of counter rules.")),
+            only_one(_("There can be only one set of counter rules.")),
             check(
                 "within",
                 Q(
@@ -133,6 +135,6 @@ class Rules(SingletonModel):
                     school_ends_month__range=(1, 12),
                     school_ends_day__range=(1, 28),
                 ),
-                _("A rule is outside its limits."),
+                _("The value of a rule is outside its limits."),
             ),
         ]

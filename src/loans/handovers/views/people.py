@@ -225,7 +225,7 @@ def loan_collector(request, pk):
     loan = loan_or_404(request, pk)
     form = MandateForm(request.POST, instance=Mandate.objects.of(loan))
     if attempt(form, operations.name_collector, loan, by=request.user):
-        return redirect_saying(request, _("Recorded: the proxy signs."), "loan_recipient", pk)
+        return redirect_saying(request, _("Recorded: the proxy will sign."), "loan_recipient", pk)
     return _show_whom(request, loan, form, collector=form)
 
 

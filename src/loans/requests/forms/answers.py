@@ -52,7 +52,7 @@ class AcceptForm(ActForm):
 
     usual = forms.ChoiceField(
         label=gettext_lazy("Reason for not accepting everything"),
-        choices=lambda: [("", gettext_lazy("nothing, or only details")), *refusals()],
+        choices=lambda: [("", gettext_lazy("none, or only details")), *refusals()],
         required=False,
     )
     reason = reason_field()

@@ -97,7 +97,7 @@ class NumberChips(Cards):
     def __init__(self, most):
         numbers = [(number, str(number)) for number in range(1, most + 1)]
         more = (most + 1, format_lazy(_("{n} or more"), n=most + 1))
-        super().__init__({}, [("", _("not said")), *numbers, more])
+        super().__init__({}, [("", _("not specified")), *numbers, more])
 
     def optgroups(self, name, value, attrs=None):
         shown = {str(number) for number, _label in self.choices}
@@ -245,7 +245,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
     purpose = forms.ChoiceField(
         label=_("What will it be used for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
     )
-    home = HomeNetworkField(help_text=_("Saved for the person named. Empty: no change."))
+    home = HomeNetworkField(help_text=_("Saved for the named person. Leave empty for no change."))
     send = forms.BooleanField(required=False)
 
     class Meta:

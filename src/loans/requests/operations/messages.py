@@ -49,7 +49,7 @@ def withdraw_message(message: RequestMessage, *, by: User) -> RequestMessage:
     """Delete the text of one's own message; the row remains."""
     by.check_acts_for(message.request.organisation_id, "loans.write_message")
     if message.by_id != by.pk:
-        raise Refused(_("Only its author can withdraw a message."))
+        raise Refused(_("Only the author of a message can withdraw it."))
     message.request.lock()
     message.refresh_from_db()
     if message.withdrawn_at is None:

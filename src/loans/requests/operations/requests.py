@@ -292,9 +292,11 @@ def refuse_request(
 def put_first(request: Request, *, by: User, why: WhyFirst) -> Request:
     """Serve an open request before all others; only where points do not set the order."""
     if is_on("priority"):
-        raise Refused(_("The order follows the points: no request can be given priority by hand."))
+        raise Refused(
+            _("The order follows the points: you cannot manually give a request priority.")
+        )
     if request.status not in {RequestStatus.SENT, RequestStatus.ACCEPTED}:
-        raise Refused(_("It is no longer waiting for anything."))
+        raise Refused(_("This request is no longer waiting for anything."))
     request.first_for = why
     request.save(update_fields=["first_for"])
     Event.objects.record("request.put_first", request, by=by, why_first=why)
@@ -305,7 +307,7 @@ def put_first(request: Request, *, by: User, why: WhyFirst) -> Request:
 def put_in_turn(request: Request, *, by: User) -> Request:
     """Return a request that was put first to its normal place in the queue."""
     if not request.first_for:
-        raise Refused(_("It is already waiting for its turn."))
+        raise Refused(_("This request is already in its normal place in the queue."))
     request.first_for = ""
     request.save(update_fields=["first_for"])
     Event.objects.record("request.put_in_turn", request, by=by)
@@ -394,7 +396,7 @@ def write_together(
     """
     by.check_acts_for(organisation.pk, "loans.ask")
     if not 1 <= len(families) <= MAX_FAMILIES:
-        raise Refused(_("Enter 1 to %(most)s families.") % {"most": MAX_FAMILIES})
+        raise Refused(_("Enter between 1 and %(most)s families.") % {"most": MAX_FAMILIES})
     people = [family.person.pk for family in families if family.person]
     Recipient.objects.filter(pk__in=people).hold()
     group = RequestGroup.objects.create(

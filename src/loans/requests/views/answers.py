@@ -136,7 +136,7 @@ def request_put_first(request, pk):
 request_put_in_turn = action_view(
     request_operations.put_in_turn,
     _visible_request,
-    gettext_lazy("The request is waiting for its turn again."),
+    gettext_lazy("The request is back in its place in the queue."),
 )
 
 

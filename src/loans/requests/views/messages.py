@@ -22,7 +22,7 @@ def message_write(request, pk):
     loan_request = request_or_404(request, pk)
     form = MessageForm(request.POST)
     if attempt(form, message_operations.write_message, loan_request, by=request.user):
-        messages.success(request, _("The message is sent."))
+        messages.success(request, _("The message has been sent."))
         return redirect(f"{loan_request.get_absolute_url()}#last-message")
     return render_request(request, loan_request, message_form=form)
 

@@ -45,7 +45,7 @@ class Migration(FirstMigration):
                 'verbose_name_plural': 'lines of consignments',
                 'ordering': ['pk'],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(('ended_at__isnull', False), ('outcome__in', ['used', 'given_back', 'lost'])), _connector='OR'), name='consignments_consignmentline_outcome', violation_error_message='A consigned voucher is used, returned or lost.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(('ended_at__isnull', False), ('outcome__in', ['used', 'given_back', 'lost'])), _connector='OR'), name='consignments_consignmentline_outcome', violation_error_message='Choose what happened to the consigned voucher: used, returned or lost.'),
                     models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('voucher',), name='consignments_consignmentline_once', violation_error_message='This voucher is already with an organisation.'),
                     core.workflow.guards.Guard(name='consignments_consignmentline_frozen', on={'UPDATE': '(1 = 1) AND (NEW.consignment_id IS DISTINCT FROM OLD.consignment_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id)'}),
                     core.workflow.guards.Guard(name='consignments_consignmentline_said', on={'UPDATE': "(OLD.outcome <> '') AND (NEW.outcome IS DISTINCT FROM OLD.outcome OR NEW.ended_at IS DISTINCT FROM OLD.ended_at)"}),

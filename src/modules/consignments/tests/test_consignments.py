@@ -78,7 +78,7 @@ def test_an_organisation_reports_used_returned_and_lost_vouchers(visitor, consig
     assert Voucher.objects.get(last_digits="3333").organisation is None
     event = Event.objects.about(consignment).first()
     assert event.data == {"used": 2, "given_back": 1, "lost": 0}
-    assert str(event.sentence) == "Answer of the organisation: used 2, returned 1, lost 0"
+    assert str(event.sentence) == "Answer from the organisation: used 2, returned 1, lost 0"
     page = visitor.get(consignment.get_absolute_url())
     assert "2 used + 1 returned + 0 lost + 2 not known yet" in page.content.decode()
 
@@ -96,7 +96,7 @@ def test_an_unknown_or_ambiguous_number_refuses_the_report(visitor, consignment)
         ("9999", "the organisation has no voucher ending with these digits."),
         ("11", "enter at least four digits."),
         ("1111 1111", "entered twice"),
-        ("4444", "several vouchers end with these digits, enter more."),
+        ("4444", "”: several vouchers end with these digits. Enter more"),
     ):
         with tried(typed, why):
             page = answer(visitor, consignment, used=typed, given_back="2222")

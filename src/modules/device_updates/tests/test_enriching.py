@@ -196,7 +196,7 @@ def test_a_device_is_found_by_its_imei(coordinator, site):
         (["RB2600001Y", "", "8 Go"], "RB2600001Y is not one of our devices."),
         (
             ["", "5CG0001AA1", "beaucoup"],
-            "“beaucoup” is not understood: write a number, for example 8 or 8 GB.",
+            "“beaucoup” cannot be read: enter a number, for example 8 or 8 GB.",
         ),
     ],
 )
@@ -378,7 +378,7 @@ def test_an_empty_cell_clears_a_specification_only_on_request(coordinator, devic
 @pytest.mark.parametrize(
     ("heads", "cells", "words"),
     [
-        (["screen width (pixels)"], ["1920"], "a width and a height"),
+        (["screen width (pixels)"], ["1920"], "Enter both the width and the height of the screen."),
         (
             ["battery capacity when new (mWh)", "battery capacity today (mWh)"],
             ["50000", "90000"],

@@ -92,7 +92,7 @@ def test_the_list_finds_devices_by_their_updates_and_shows_the_day(stock, sign_i
     page = client.get(address, {"updates_end": "ended"}).content.decode()
     assert stock.ended.asset_tag in page
     assert stock.later.asset_tag not in page
-    assert "Updates, in stock or on loan" in page
+    assert "Updates of devices in stock or on loan" in page
 
 
 def test_the_figures_count_the_rows_of_the_list(stock):
@@ -114,7 +114,7 @@ def test_a_column_shows_the_day_and_goes_with_the_module_like_the_filter(stock, 
     use_all_but("end_of_support")
     assert "updates_end" in DeviceTable(Device.objects.none()).withheld
     page = sign_in(UserFactory(coordinator=True, language="en")).get(reverse("device_list"))
-    assert "Updates, in stock or on loan" not in page.content.decode()
+    assert "Updates of devices in stock or on loan" not in page.content.decode()
 
 
 def test_an_administrator_adds_and_corrects_an_end_on_one_page(sign_in):
@@ -136,4 +136,4 @@ def test_an_administrator_adds_and_corrects_an_end_on_one_page(sign_in):
     end.refresh_from_db()
     assert end.ends_on is None
     assert Event.objects.filter(kind="supportend.saved").count() == 2
-    assert "no day announced" in client.get(reverse("supportend_list")).content.decode()
+    assert "no date announced" in client.get(reverse("supportend_list")).content.decode()

@@ -113,7 +113,7 @@ def test_accessories_devices_and_settings_are_matched_and_taken_in_one_tap(accep
     assert reader.is_missing
     client = sign_in(of_team(accepted, counter=True))
     page = client.get(accepted.get_absolute_url()).text
-    assert "nothing here has it" in page
+    assert "nothing here has this feature" in page
     client.post(reverse("feature_take", args=[accepted.pk]), {"accessory": kind.pk})
     client.post(reverse("request_scan", args=[accepted.pk]), {"code": device.asset_tag})
     keys, touch, reader = matches_of(person, accepted)
@@ -123,7 +123,7 @@ def test_accessories_devices_and_settings_are_matched_and_taken_in_one_tap(accep
     assert wanted_on(device) == [Feature.READER]
     bench = sign_in(of_team(accepted, technician=True))
     shown = bench.get(device.get_absolute_url()).text
-    assert "Set it up before the hand-over" in shown
+    assert "Set up these features before the hand-over, then tap them" in shown
     assert person.last_name not in shown
     bench.post(reverse("feature_device", args=[device.pk]), {"add": "reader"})
     assert wanted_on(device) == []
@@ -188,5 +188,5 @@ def test_anonymisation_deletes_wishes_and_keeps_the_device(coordinator):
 
 def test_the_register_names_the_legal_basis():
     parts = line_of("families").parts
-    assert "explicit consent (RGPD, art. 9.2.a)" in parts["basis"]
+    assert "Wanted features: explicit consent (GDPR, art. 9(2)(a))." in parts["basis"]
     assert "never why" in parts["data"]

@@ -113,7 +113,7 @@ def test_a_log_without_the_results_of_its_disks_proves_nothing(visitor, device):
         ("DEMONV0003", "unknown"),
     ]
     assert [entry.warnings[0] for entry in entries] == [
-        "Il ne prouve pas l’effacement de ce disque."
+        "Le rapport ne prouve pas l’effacement de ce disque."
     ] * 2
 
 

@@ -87,7 +87,7 @@ def test_five_machines_are_read_erased_and_recorded(devices, station):
         "chromebook": (None, 4, [("embedded", "0XDEMO77", "", None, 0)]),
     }
     assert "Disk DEMOW62ABCDE: failing: replace it" in shown["latitude"]
-    assert "Its data must be erased" in shown["thinkpad"]
+    assert "The data on this device must be erased before it is used." in shown["thinkpad"]
     # Overwriting an SSD is recorded as an attempt and proves nothing; for a hard disk it is a
     # proof.
     assert "This erasure proves nothing for this kind of disk: use" in shown["probook"]
@@ -142,7 +142,7 @@ def test_a_folder_of_reports_finds_its_devices(devices, station, tmp_path):
     }
     assert "This erasure ended before the device arrived" in shown
     assert "Complete this report on its page: http" in shown
-    assert "None of our devices has the disk DEMOK1 (DEMO HDD 80)." in shown
+    assert "None of our devices contains the disk DEMOK1 (DEMO HDD 80)." in shown
     assert "This file does not come from a tool we know: scan the tag" in shown
     assert len(list((station.stick / "refused").iterdir())) == 2
     assert "recorded" not in station.run("upload", folder)  # each file is sent once

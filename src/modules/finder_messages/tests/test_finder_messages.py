@@ -99,7 +99,10 @@ def test_strangers_cannot_block_a_finder(device):
         assert send("spam", tag=f"RB{network:07}X", network=network).url.endswith("?waiting")
     answer = send(network=1000)
     assert answer.url == f"/A/{TAG}?waiting"
-    assert "Nous avons votre message" in Client().get(answer.url).content.decode()
+    assert (
+        "Nous avons reçu votre message et le lirons dans quelques"
+        in Client().get(answer.url).content.decode()
+    )
     assert TEXT not in repr(cache._cache)
     del mail.outbox[:]
     mail_waiting_messages()

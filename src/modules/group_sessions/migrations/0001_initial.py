@@ -43,7 +43,7 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('status', models.CharField(choices=[('expected', 'expected'), ('present', 'present'), ('absent', 'absent')], default='expected', editable=False, max_length=16, verbose_name='status')),
-                ('made_loan', models.BooleanField(default=False, editable=False, verbose_name='loan made for it')),
+                ('made_loan', models.BooleanField(default=False, editable=False, verbose_name='loan created for the session')),
                 ('loan', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='group_attendee', to='loans.loan')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.recipient', verbose_name='person')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendees', to='group_sessions.groupsession')),
@@ -52,7 +52,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'participant',
                 'verbose_name_plural': 'participants',
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['expected', 'present', 'absent'])), name='group_sessions_attendee_status_known', violation_error_message='This status does not exist.'), models.UniqueConstraint(fields=('session', 'recipient'), name='group_sessions_attendee_once', violation_error_message='This person is already a participant.'), models.CheckConstraint(condition=models.Q(('made_loan', False), ('loan__isnull', False), _connector='OR'), name='group_sessions_attendee_made_loan', violation_error_message='A loan made for the session must be named.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['expected', 'present', 'absent'])), name='group_sessions_attendee_status_known', violation_error_message='This status does not exist.'), models.UniqueConstraint(fields=('session', 'recipient'), name='group_sessions_attendee_once', violation_error_message='This person is already a participant.'), models.CheckConstraint(condition=models.Q(('made_loan', False), ('loan__isnull', False), _connector='OR'), name='group_sessions_attendee_made_loan', violation_error_message='Enter the loan that was made for the session.')],
             },
         ),
     ]

@@ -19,12 +19,12 @@ class Migration(FirstMigration):
             name='SupportTool',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, help_text='For example RustDesk. Its code is recorded on the page of each device.', max_length=40, verbose_name='tool for remote support')),
+                ('name', models.CharField(blank=True, help_text='For example RustDesk. Its code is recorded on the page of each device.', max_length=40, verbose_name='remote support tool')),
             ],
             options={
-                'verbose_name': 'tool for remote support',
-                'verbose_name_plural': 'tools for remote support',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='help_sheets_supporttool_only_one', violation_error_message='There is only one tool for remote support.')],
+                'verbose_name': 'remote support tool',
+                'verbose_name_plural': 'remote support tools',
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='help_sheets_supporttool_only_one', violation_error_message='There can be only one remote support tool.')],
             },
         ),
         migrations.CreateModel(
@@ -41,7 +41,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'help sheet',
                 'verbose_name_plural': 'help sheets',
                 'ordering': ['system', 'language'],
-                'constraints': [models.UniqueConstraint(fields=('system', 'language'), name='help_sheets_sheettext_once', violation_error_message='Someone wrote this sheet at the same time.'), models.CheckConstraint(condition=models.Q(('system__in', ['linux', 'windows', 'chromeos', 'android'])), name='help_sheets_sheettext_system', violation_error_message='Choose a system from the list.'), core.workflow.guards.Guard(name='help_sheets_sheettext_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'})],
+                'constraints': [models.UniqueConstraint(fields=('system', 'language'), name='help_sheets_sheettext_once', violation_error_message='Someone else changed this sheet at the same time: open it again.'), models.CheckConstraint(condition=models.Q(('system__in', ['linux', 'windows', 'chromeos', 'android'])), name='help_sheets_sheettext_system', violation_error_message='Choose a system from the list.'), core.workflow.guards.Guard(name='help_sheets_sheettext_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'})],
             },
         ),
         migrations.CreateModel(
@@ -69,7 +69,7 @@ class Migration(FirstMigration):
                 ('subject', models.CharField(choices=[('start', 'It does not start'), ('charge', 'Battery or charger'), ('internet', 'Internet or Wi-Fi'), ('sound', 'Sound or camera'), ('printer', 'Printer'), ('slow', 'Slow or full'), ('password', 'Password or account'), ('program', 'A program or a file'), ('scam', 'A strange message'), ('other', 'Something else')], max_length=10, verbose_name='subject')),
                 ('channel', models.CharField(blank=True, choices=[('phone', 'by phone'), ('message', 'by SMS or e-mail'), ('counter', 'at the counter'), ('remote', 'on their screen, remotely'), ('home', 'at their home')], max_length=8, verbose_name='how we helped')),
                 ('is_requested', models.BooleanField(default=False, editable=False, verbose_name='requested on the personal page')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='requested or helped on')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='date of the request or of the help')),
                 ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('item', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='support_contacts', to='loans.loanitem')),
             ],

@@ -23,7 +23,7 @@ class Migration(FirstMigration):
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('status', models.CharField(choices=[('prepared', 'to be sent'), ('sent', 'sent'), ('stopped', 'cancelled'), ('dropped', 'dropped')], default='prepared', editable=False, max_length=16, verbose_name='status')),
                 ('subject', core.models.by_language.TextsField(default=dict, max_length=60, verbose_name='subject of the e-mail')),
-                ('text', core.models.by_language.TextsField(default=dict, help_text='The same for everybody: name nobody, and ask nobody to return anything.', max_length=300, verbose_name='text')),
+                ('text', core.models.by_language.TextsField(default=dict, help_text='The text is the same for everybody: do not name anyone, and do not ask anyone to return anything.', max_length=300, verbose_name='text')),
                 ('system', models.CharField(blank=True, choices=[('windows', 'Windows'), ('linux', 'Linux'), ('macos', 'macOS'), ('chromeos', 'ChromeOS'), ('android', 'Android'), ('ios', 'iOS or iPadOS'), ('none', 'no system installed')], max_length=8, verbose_name='system')),
                 ('first_on', models.DateField(blank=True, null=True, verbose_name='handed over from')),
                 ('last_on', models.DateField(blank=True, null=True, verbose_name='handed over until')),

@@ -101,7 +101,7 @@ def test_the_preview_counts_channels_and_says_who_is_left_out_and_why(coordinato
     write(coordinator, language="en")
     page = sign_in(coordinator).get(message.get_absolute_url()).text
     assert "Send to 2 people" in page
-    assert "does not want such messages" in page
+    assert "does not want these messages" in page
 
 
 def test_each_person_is_written_to_once_with_words_that_are_no_recall(coordinator):
@@ -151,10 +151,13 @@ def test_a_person_refuses_by_their_link_and_undoes_it(client):
     person = RecipientFactory(family=True, language="en")
     path = reverse("own_stop", args=[stop_token(person)])
     page = client.get(path).text
-    assert "No more such messages" in page
+    assert "Stop receiving these messages" in page
     assert person.last_name not in page
     assert not OptOut.objects.exists()
-    assert "You receive no more" in client.post(path, follow=True).text
+    assert (
+        "You no longer receive information messages. We only write"
+        in client.post(path, follow=True).text
+    )
     client.post(path)
     opt_out = OptOut.objects.get()
     assert (opt_out.recipient, opt_out.by.is_by_link) == (person, True)
@@ -168,7 +171,9 @@ def test_the_counter_notes_a_refusal_on_the_page_of_the_person(sign_in):
     client = sign_in(UserFactory(counter=True, language="en"))
     path = reverse("holdermessage_refuse", args=[person.pk])
     client.post(path)
-    assert "refuses them since" in client.get(person.get_absolute_url()).text
+    assert (
+        "The person has refused these messages since" in client.get(person.get_absolute_url()).text
+    )
     client.post(path, {"again": "1"})
     events = Event.objects.about(person).filter(kind__startswith="holdermessage")
     kinds = list(events.values_list("kind", flat=True))

@@ -65,8 +65,8 @@ def test_unprintable_tags_are_an_error_and_no_file_is_written(out):
             "The label format L0000 does not exist. Available: L7160",
         ),
         ({"tags": ["{tag}"], "start": 22}, "A sheet of L7160 has labels 1 to 21."),
-        ({"tags": ["{tag}"], "donation": "D99-0001"}, "Give tags or a donation."),
-        ({}, "Give tags or a donation."),
+        ({"tags": ["{tag}"], "donation": "D99-0001"}, "Enter tags or a donation."),
+        ({}, "Enter tags or a donation."),
     ):
         with tried(options, sentence):
             tag = DeviceFactory().asset_tag

@@ -109,8 +109,8 @@ KIND = ListKind(
     act=_("Add the accessories"),
     done=_("The stock of accessories has been added."),
     undo_promise=_(
-        "The stock returns to its previous quantity. This is no longer possible once "
-        "it has changed."
+        "The stock goes back to its previous quantity. This is no longer possible once "
+        "the quantity has changed."
     ),
     undone=_("The stock has its previous quantity again. You can send the same list again."),
     start=Start(
@@ -119,7 +119,7 @@ KIND = ListKind(
         back="accessory_list",
         back_title=_("Accessories and parts"),
         steps=(
-            _("One row per type of accessory: its name, its quantity, and the minimum."),
+            _("One row per type of accessory: its name, its quantity and its minimum."),
             _("For each unknown accessory, you answer one question for all its rows."),
         ),
         example=example_rows,

@@ -62,7 +62,7 @@ IN_BRACKETS = re.compile(r"\(#?\s*([^()]+?)\s*\)[^()]*$")
 # A time in a zone other than UTC: the written date is used.
 ZONED = re.compile(r"(\d{4}-\d\d-\d\d)[T ][\d:.]+ ?[+-](?!00:?00)\d\d:?\d\d")
 
-NO_CHECKOUT = gettext_noop("It was returned on %(day)s, but no row says when it left.")
+NO_CHECKOUT = gettext_noop("This item was returned on %(day)s, but no row says when it left.")
 NO_DAY = gettext_noop("This loan has no date: enter its start or return date.")
 NOT_READY = gettext_noop(
     "This device is on loan according to this list, but “%(status)s” according to the "
@@ -115,13 +115,13 @@ class LoanResource(PeopleResource):
     code = ListField(Widget(), _("inventory number"))
     serial = ListField(Widget(), _("serial number"))
     action = ListField(Widget(), _("movement: out or returned"))
-    subject = ListField(Widget(), _("type of item that moved"))
-    moved_on = ListField(WrittenDayWidget(), _("moved on"))
+    subject = ListField(Widget(), _("type of item moved"))
+    moved_on = ListField(WrittenDayWidget(), _("date of the movement"))
     starts_on = ListField(WrittenDayWidget(), _("lent on"))
     due_on = ListField(WrittenDayWidget(), _("due on"))
     returned_on = ListField(WrittenDayWidget(), _("returned on"))
     is_back = ListField(Looked("is_back"), _("returned: yes or no"))
-    agreement = ListField(TextWidget(Loan, "former_agreement"), _("number of the agreement"))
+    agreement = ListField(TextWidget(Loan, "former_agreement"), _("agreement number"))
 
     vocabularies = PeopleResource.vocabularies | {
         "action": Vocabulary(
@@ -361,7 +361,7 @@ def _meet(line, start, end):
 
 def options():
     return of_people() | {
-        "due_on": forms.DateField(label=_("Due date, if the row has none"), required=False),
+        "due_on": forms.DateField(label=_("Default due date"), required=False),
         "returned_on": forms.DateField(label=_("Default return date"), required=False),
     }
 
@@ -383,8 +383,8 @@ KIND = ListKind(
     ),
     act=_("Add the loans"),
     done=_("The loans have been added."),
-    undo_promise=_("Its loans are cancelled. Devices that were out are to be checked."),
-    undone=_("Its loans are cancelled. You can send the same list again."),
+    undo_promise=_("The loans in this list are cancelled. Devices that were out must be checked."),
+    undone=_("The loans in this list have been cancelled. You can send the same list again."),
     options=options,
     names_people=True,
 )

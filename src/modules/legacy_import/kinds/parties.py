@@ -46,8 +46,13 @@ register(
             options=dict,
             undo=OF_ORGANISATIONS.undo,
             check_undo=OF_ORGANISATIONS.check_undo,
-            undo_promise=_("Its organisations are suspended, because they cannot be deleted."),
-            undone=_("Its organisations are suspended. You can send the same list again."),
+            undo_promise=_(
+                "The organisations in this list are suspended, because they cannot be deleted."
+            ),
+            undone=_(
+                "The organisations in this list have been suspended. You can send the same "
+                "list again."
+            ),
         ),
         telling=("name",),
         plan=Planned.add_organisation,
@@ -66,10 +71,13 @@ register(
             undo=OF_DONORS.undo,
             check_undo=OF_DONORS.check_undo,
             undo_promise=_(
-                "The contacts of its donors are erased. The donors stay, because they "
-                "cannot be deleted."
+                "The contacts of the donors in this list are erased. The donors stay, "
+                "because they cannot be deleted."
             ),
-            undone=_("The contacts of its donors are erased. You can send the same list again."),
+            undone=_(
+                "The contacts of the donors in this list have been erased. You can send "
+                "the same list again."
+            ),
         ),
         telling=("name",),
         plan=Planned.add_donor,

@@ -184,14 +184,14 @@ KIND = ListKind(
     resource=PeopleResource,
     undo=UNDOING.undo,
     check_undo=UNDOING.check_undo,
-    promise=_("Each valid row becomes a person of their organisation."),
+    promise=_("Each valid row adds a person to their organisation."),
     act=_("Add the people"),
     done=_("The people have been added."),
     undo_promise=_(
         "The people on this list are anonymised. This is no longer possible once one of them has"
         " been edited."
     ),
-    undone=_("Its people have been anonymised. You can send the same list again."),
+    undone=_("The people on this list have been anonymised. You can send the same list again."),
     start=Start(
         page="old_people_import",
         title=_("Import people"),

@@ -49,7 +49,7 @@ def _sites(migration):
 
 
 ask(UNKNOWN_SITE, _("Site"), _sites)
-ask(NO_SITE, _("Site for shelves whose row has none"), _sites, has_word=False)
+ask(NO_SITE, _("Default site for shelves"), _sites, has_word=False)
 
 
 class OldPlaceResource(Arriving, PlaceResource):
@@ -131,7 +131,8 @@ register(
             undo=UNDOING.undo,
             check_undo=UNDOING.check_undo,
             undo_promise=_(
-                "Its shelves are deleted; a shelf that held a device is no longer in use."
+                "The shelves in this list are deleted; a shelf that has held a device "
+                "is no longer in use."
             ),
         ),
         telling=("name",),

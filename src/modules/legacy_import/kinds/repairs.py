@@ -38,7 +38,7 @@ NOT_ENDED_AWAY = gettext_noop(
 IN_REPAIR_TWICE = gettext_noop(
     "This device is already under repair: enter the end date of one of the two repairs."
 )
-DAYS_WRONG = gettext_noop("A repair must end after it begins, and not in the future.")
+DAYS_WRONG = gettext_noop("The end of a repair must be after its start, and not in the future.")
 IN_REPAIR, READY = "repair", "ready"
 ask(
     READY_IN_REPAIR,
@@ -171,7 +171,7 @@ KIND = ListKind(
     ),
     act=_("Add the repairs"),
     done=_("The repairs have been added."),
-    undo_promise=_("Its repairs are cancelled."),
-    undone=_("Its repairs are cancelled. You can send the same list again."),
+    undo_promise=_("The repairs in this list are cancelled."),
+    undone=_("The repairs in this list have been cancelled. You can send the same list again."),
 )
 register(Stage(rank=70, label=_("repairs"), kind=KIND, telling=("done", "ended_on", "fault")))

@@ -30,7 +30,7 @@ from people.models import Recipient
 
 UNKNOWN_ITEM = gettext_noop("“%(text)s” is neither a type of device nor a known accessory.")
 NO_ITEM = gettext_noop("What is requested? Enter a type of device, or an accessory.")
-TO_COME = gettext_noop("It was requested on %(day)s: this day is in the future.")
+TO_COME = gettext_noop("The request is dated %(day)s: this day is in the future.")
 PURPOSE_WORDS = {
     Purpose.SCHOOL: "ecole|etudes|scolarite|formation scolaire|school|studies|education",
     Purpose.JOB: "emploi|recherche d emploi|formation|job|work|training|employment",
@@ -170,9 +170,10 @@ KIND = ListKind(
     act=_("Add the requests"),
     done=_("The requests are waiting for your answer."),
     undo_promise=_(
-        "Its requests are cancelled. This is no longer possible once one of them has been answered."
+        "The requests in this list are cancelled. This is no longer possible once one "
+        "of them has been answered."
     ),
-    undone=_("Its requests are cancelled. You can send the same list again."),
+    undone=_("The requests in this list have been cancelled. You can send the same list again."),
     start=Start(
         page="old_request_import",
         title=_("Import pending requests"),
@@ -183,7 +184,7 @@ KIND = ListKind(
                 "One row per item requested: the organisation, the person if there is one, the"
                 " item, the quantity and the date of the request."
             ),
-            _("Rows of the same person and day become one request. No letter is sent."),
+            _("Rows for the same person and day become one request. No letter is sent."),
         ),
         example=example_rows,
         example_page="old_request_example",

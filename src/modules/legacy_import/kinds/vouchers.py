@@ -143,8 +143,10 @@ register(
             done=_("The vouchers are in stock."),
             undo=UNDOING.undo,
             check_undo=UNDOING.check_undo,
-            undo_promise=_("Its vouchers are cancelled: their codes cannot be entered again."),
-            undone=_("Its vouchers are cancelled."),
+            undo_promise=_(
+                "The vouchers in this list are cancelled: their codes cannot be entered again."
+            ),
+            undone=_("The vouchers in this list have been cancelled."),
         ),
         telling=("code", "iccid", "pin", "puk"),
         module="vouchers",

@@ -60,7 +60,10 @@ def take_over(
     devices = [of_line[line] for line in mains]
     if not is_attested and any(line.must_be_attested for line in mains):
         raise Refused(
-            _("Confirm that the devices in use were erased: otherwise, none can be handed over.")
+            _(
+                "Confirm that the devices in use were erased: otherwise, no device can be "
+                "handed over."
+            )
         )
     now = timezone.now()
     enter_holders(lines, by)

@@ -141,7 +141,7 @@ def test_contradictions_of_a_history_are_refused(ended, line, site):
     away = faults(line(**days, returned_on=ago(9)))
     assert "its status says that it is out" in away[0][0]
     [early] = faults(ended(returned_on=ago(401)))[0]
-    assert early.startswith("It was returned on")
+    assert early.startswith("This item was returned on")
     assert "is in the future" in faults(ended(returned_on=ago(-9)))[0][0]
     meanwhile = "According to row {}, this device was lent to someone else at that time."
     overlap = faults(
@@ -183,7 +183,7 @@ def test_a_register_with_a_history_comes_in_and_is_taken_back(coordinator, site)
     )
     problems = {row.number: row.sentences for row in batch.rows.refused()}
     assert list(problems) == [6, 7]
-    assert problems[6] == ["It is about the same device as row 7, which is refused."]
+    assert problems[6] == ["This row is about the same device as row 7, which is refused."]
     start_import(batch, by=coordinator, skip_refused=True, promises={"is_attested": True})
     batch = apply_import(batch, by=coordinator)
     assert Event.objects.about(batch).get(kind="import.applied").data == {"count": 4}

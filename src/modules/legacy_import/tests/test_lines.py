@@ -48,10 +48,13 @@ def test_dates_are_in_order_and_not_to_come(line, faults):
         {"received_on": date(2024, 2, 2), "erased_on": date(2024, 2, 1)},
     )
     for days, sentence in (
-        ({"due_on": date(2024, 3, 3)}, "It is due on 03/03/2024, before it left (04/03/2024)."),
-        ({"received_on": late}, "It left on 04/03/2024, before it arrived on 05/03/2024."),
-        ({"erased_on": late}, "It left on 04/03/2024, before it was erased on 05/03/2024."),
-        (before, "It was erased on 01/02/2024, before it arrived on 02/02/2024."),
+        (
+            {"due_on": date(2024, 3, 3)},
+            "The device is due on 03/03/2024, before it left (04/03/2024).",
+        ),
+        ({"received_on": late}, "The device left on 04/03/2024, before it arrived on 05/03/2024."),
+        ({"erased_on": late}, "The device left on 04/03/2024, before it was erased on 05/03/2024."),
+        (before, "The device was erased on 01/02/2024, before it arrived on 02/02/2024."),
     ):
         assert faults(line(**days)) == {0: [sentence]}
 

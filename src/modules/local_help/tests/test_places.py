@@ -90,7 +90,7 @@ def test_services_of_data_inclusion_have_the_name_and_place_of_their_structure(r
     assert (place.label, place.commune) == ("CCAS – Atelier", rennes)
     assert place.address == "02 99 00 00 00 · https://atelier.example.org"
     assert place.hours == "Mon-Fri 08:30-12:30; Wed closed"
-    assert faults == {3: "It does not offer help with digital skills."}
+    assert faults == {3: "This place does not offer help with digital skills."}
 
 
 def test_a_file_without_a_list_is_refused():

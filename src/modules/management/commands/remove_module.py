@@ -59,17 +59,20 @@ class Command(BaseCommand):
                 names = {"columns": ", ".join(sorted(hidden))}
                 say(
                     "    "
-                    + _("left out of the export, as they may contain names of people: %(columns)s")
+                    + _(
+                        "left out of the export because they may contain people’s names: "
+                        "%(columns)s"
+                    )
                     % names
                 )
         say("  " + _("Files deleted: %(count)s") % {"count": module.files.count()})
-        say(_("Kept: the history of other records, and the send log of letters."))
+        say(_("Kept: the history of other records, and the log of letters sent."))
 
     def _conclude(self, name, path):
         say = self.stdout.write
-        say(_("Its data is in %(path)s, for the administrator only.") % {"path": path})
+        say(_("Its data is in %(path)s, which only the administrator can read.") % {"path": path})
         say(_("Now delete the folder modules/%(name)s on each machine.") % {"name": name})
-        say(_("Then restart the site and its background tasks; until then, the site stays closed."))
+        say(_("Then restart Rebond and its background tasks; it stays closed until you do."))
 
 
 def _usual_path(name):

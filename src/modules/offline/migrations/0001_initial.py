@@ -25,13 +25,13 @@ class Migration(FirstMigration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='taken along')),
                 ('seen_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='last contact')),
                 ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='ended')),
-                ('reason', models.CharField(blank=True, help_text='About the equipment, never about a person.', max_length=200, verbose_name='reason')),
+                ('reason', models.CharField(blank=True, help_text='Describe only the equipment, never a person.', max_length=200, verbose_name='reason')),
                 ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('site', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, to='people.site', verbose_name='site')),
             ],
             options={
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('reason', ''), _connector='OR'), name='offline_snapshot_reason', violation_error_message='Only work that has ended has a reason.'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('reason', ''), _connector='OR'), name='offline_snapshot_reason', violation_error_message='Give a reason only for work that has ended.'),
                 ],
                 'verbose_name': 'work taken on a phone',
                 'verbose_name_plural': 'work taken on a phone',
@@ -50,13 +50,13 @@ class Migration(FirstMigration):
                 ('outcome', models.CharField(choices=[('done', 'recorded'), ('open', 'to resolve'), ('discarded', 'discarded')], max_length=10, verbose_name='outcome')),
                 ('tone', models.CharField(editable=False, max_length=10, verbose_name='tone')),
                 ('answer', models.CharField(blank=True, editable=False, max_length=400, verbose_name='answer')),
-                ('reason', models.CharField(blank=True, help_text='About the equipment, never about a person.', max_length=200, verbose_name='reason')),
+                ('reason', models.CharField(blank=True, help_text='Describe only the equipment, never a person.', max_length=200, verbose_name='reason')),
                 ('resolved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='resolved by')),
                 ('snapshot', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='offline.snapshot', verbose_name='work taken on a phone')),
             ],
             options={
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('outcome__in', ['done', 'open', 'discarded'])), name='offline_offlinescan_outcome', violation_error_message='A scan is recorded, to resolve or discarded.'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['done', 'open', 'discarded'])), name='offline_offlinescan_outcome', violation_error_message='The status of a scan must be: recorded, to resolve or discarded.'),
                     models.UniqueConstraint(fields=('snapshot', 'number'), name='offline_offlinescan_number_once', violation_error_message='This scan has already arrived.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'discarded'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offline_offlinescan_discarded', violation_error_message='Give the reason for discarding a scan.'),
                 ],

@@ -258,7 +258,7 @@ def test_a_missed_appointment_is_not_moved_by_the_person(client, item, slots, aw
     time_machine.move_to(timezone.now() + timedelta(days=6))
     assert client.post(path, {"cancel": "1"}).status_code == 404
     assert Appointment.objects.get().status == "booked"
-    assert "This appointment has passed. Call us to arrange another." in text_of(
+    assert "This appointment has passed. Call us to arrange another one." in text_of(
         client.get(at(awa))
     )
     use_all_but("appointments")

@@ -90,7 +90,7 @@ def test_a_receipt_without_a_file_is_erased_and_one_with_a_longer_term_is_not(
     assert have_content(receipt, longer) == [False, True]
     address = reverse("tax_receipt_file", args=[receipt.pk])
     page = sign_in(coordinator).get(address, follow=True).content.decode()
-    assert "Ce document a été effacé au terme" in page
+    assert "Ce document a été supprimé à la fin de sa durée légale de" in page
 
 
 def test_an_erased_receipt_is_neither_sent_nor_cancelled(receipt, coordinator, sign_in):

@@ -124,7 +124,7 @@ def test_no_value_is_computed(lot, coordinator):
     lot.lines.update(counted=2)
     assert "declared for 3, but 2 were counted" in lacks(lot)
     lot.lines.update(counted=None)
-    assert "count them first" in lacks(lot)
+    assert ": count the devices first." in lacks(lot)
 
 
 @pytest.mark.usefixtures("english")

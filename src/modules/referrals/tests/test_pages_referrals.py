@@ -96,7 +96,7 @@ def test_the_slip_is_free_and_names_the_sender_and_a_contact(sign_in, associatio
     for words in ("The loan is free of charge.", "Le prêt est gratuit.", "06 39 98 00 41"):
         assert words in text
     assert f"{association.name}, {association.organisation.name}" in text
-    assert "You cannot come? Call us, or the person who referred you" in text
+    assert "If you cannot come Call us, or the person who referred you" in text
     assert "Vous ne pouvez pas venir ?" in text.replace("\xa0", " ")
 
 

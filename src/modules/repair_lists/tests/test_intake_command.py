@@ -146,7 +146,7 @@ def test_a_category_for_the_whole_list(intake):
 def test_the_site_option_is_required_with_several_sites(intake, site):
     other = SiteFactory()
 
-    with pytest.raises(CommandError, match="Give the site:"):
+    with pytest.raises(CommandError, match="Specify the site:"):
         intake(ROWS)
     intake(ROWS, "--site", other.name.upper())
 
@@ -178,8 +178,8 @@ def test_a_wrong_option_is_an_error_and_nothing_is_written(intake):
         (["--map", "Poids=remark"], "no column “Poids”"),
         (["--map", "Marque=weight"], "These columns are not in the list: choose again."),
         (["--map", "Marque"], "no column “”"),
-        (["--category", "toaster"], "The category is one of: laptop, phone."),
-        (["--site", "Nowhere"], "Give the site:"),
+        (["--category", "toaster"], "The category must be one of: laptop, phone."),
+        (["--site", "Nowhere"], "Specify the site:"),
         (["--user", "nobody@example.org"], "Nobody has the e-mail"),
     ):
         with tried(options, sentence):

@@ -236,7 +236,10 @@ def test_territories_are_absent_where_no_commune_is_known(territories_of):
     [
         ("fr", "Merci aux donateurs", "peut éviter d’en fabriquer un"),
         pytest.param(
-            "en", "Thank you to the donors", "may save making a new one", marks=pytest.mark.audit
+            "en",
+            "Thank you to the donors",
+            "Reusing a device can avoid making a new one.",
+            marks=pytest.mark.audit,
         ),
     ],
 )

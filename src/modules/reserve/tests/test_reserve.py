@@ -131,7 +131,7 @@ def test_nothing_can_be_taken_once_nothing_is_left(stock):
     for _ in range(2):
         draw(stock.level, by=stock.coordinator, subject=loan, reason=Reason.EMERGENCY)
     assert fillings(stock) == [0]
-    with pytest.raises(Refused, match="All devices kept back are taken"):
+    with pytest.raises(Refused, match="All the devices kept back have been taken:"):
         draw(stock.level, by=stock.coordinator, subject=loan, reason=Reason.EMERGENCY)
     assert Device.objects.filter(status=DeviceStatus.READY).count() == 3
 

@@ -110,7 +110,7 @@ def test_a_receipt_is_cancelled_by_a_counter_document_and_issued_again(coordinat
     assert (counter.number, counter.amount, counter.cancels) == (1, 20, receipt)
     assert not SaleReceipt.objects.standing().exists()
     event = Event.objects.get(kind="loan.sale_cancelled")
-    assert event.sentence.endswith("écrit par erreur")
+    assert event.sentence.endswith("établi par erreur")
     for once in (receipt, counter):
         with pytest.raises(Refused):
             operations.cancel_sale_receipt(once, by=coordinator, why=WhyTakenBack.MISTAKE)

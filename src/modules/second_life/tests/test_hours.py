@@ -148,6 +148,6 @@ def test_the_hours_can_be_typed_and_corrected_on_the_page_of_the_device(device, 
 def test_a_device_whose_departure_is_not_known_is_never_asked(device, sign_in, technician):
     disk(device, None)
     client = sign_in(UserFactory(technician=True, language="en", sites=[device.site]))
-    assert "Note the hours" not in client.get(device.get_absolute_url()).content.decode()
-    with pytest.raises(Refused, match="cannot be compared"):
+    assert "Record the hours" not in client.get(device.get_absolute_url()).content.decode()
+    with pytest.raises(Refused, match="The hours of this device are already known, or can no"):
         note_hours(device, by=technician, hours=10)

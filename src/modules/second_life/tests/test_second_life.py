@@ -182,7 +182,7 @@ def test_an_administrator_keeps_the_list_and_a_wrong_value_keeps_what_was_typed(
         "source": "Study",
     }
     page = client.post(reverse("referencevalue_list"), sent).content.decode()
-    assert "CO₂e has a lowest and a highest value." in page
+    assert "Enter one value for a price, and a lowest and a highest" in page
     assert 'value="Study"' in page
     assert client.post(reverse("referencevalue_list"), sent | {"highest": "30"}).status_code == 302
     value = ReferenceValue.objects.get()

@@ -25,7 +25,7 @@ class Migration(FirstMigration):
             options={
                 'verbose_name': 'second verification',
                 'verbose_name_plural': 'second verification',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='second_verification_samplerules_only_one', violation_error_message='The share is the same for all lots.'), models.CheckConstraint(condition=models.Q(('percent__gte', 1), ('percent__lte', 100)), name='second_verification_samplerules_percent', violation_error_message='Enter a share between 1 and 100 %.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='second_verification_samplerules_only_one', violation_error_message='The share must be the same for all lots.'), models.CheckConstraint(condition=models.Q(('percent__gte', 1), ('percent__lte', 100)), name='second_verification_samplerules_percent', violation_error_message='Enter a share between 1 and 100 %.')],
             },
         ),
         migrations.CreateModel(

@@ -81,7 +81,7 @@ def test_each_scan_ties_a_device_to_an_employee_and_is_undone(run, scan, shelf, 
     assert line.tied_at == tied_at
 
     monitor = shelf(1, category=CategoryFactory())[0]
-    assert "Personne de cette liste" in scan(monitor.asset_tag)
+    assert "Personne dans cette liste n’attend plus de matériel de ce" in scan(monitor.asset_tag)
     monitor.refresh_from_db()
     assert monitor.status == "ready"
 

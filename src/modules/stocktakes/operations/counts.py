@@ -120,7 +120,7 @@ def file_report(count: StockCount, *, by: User, pdf: bytes) -> StockCount:
     """Store the report of a finalised count; only the first report is kept."""
     count.lock()
     if count.status != CountStatus.FINALISED:
-        raise Refused(_("The report of a count is kept once the count is finalised."))
+        raise Refused(_("The report of a count can be saved only once the count is finalised."))
     if count.document_id is None:
         count.document = Document.objects.store_paper(
             pdf, kind="count_report", of=count.number, by=by

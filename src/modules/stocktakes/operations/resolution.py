@@ -53,7 +53,7 @@ def decide(
     _check_decides(count, by)
     reason = line_of(reason)[:120] if decision == Decision.IGNORE else ""
     if decision == Decision.IGNORE and not reason:
-        raise Refused(_("Give the reason for leaving it unchanged."))
+        raise Refused(_("Give the reason for leaving the line unchanged."))
     chosen = lines.filter(count=count).allowing(decision).values_list("pk", flat=True)
     return count.lines.filter(pk__in=list(chosen)).update(decision=decision, reason=reason)
 
@@ -65,7 +65,7 @@ def ignore_changed(count: StockCount, *, by: User) -> int:
     _check_decides(count, by)
     changed = [line.pk for line in differences_of(count) if line.has_changed]
     return count.lines.filter(pk__in=changed).update(
-        decision=Decision.IGNORE, reason=_("It has changed since it was counted.")
+        decision=Decision.IGNORE, reason=_("This device has changed since it was counted.")
     )
 
 

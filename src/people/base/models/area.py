@@ -31,7 +31,9 @@ class AreaTable(models.Model):
         verbose_name = _("table of territories")
         verbose_name_plural = _("tables of territories")
         constraints = [
-            append_only(_("An imported table is kept as received."), name="kept"),
+            append_only(
+                _("An imported table cannot be changed: it is kept as received."), name="kept"
+            ),
         ]
 
     def __str__(self):
@@ -72,7 +74,7 @@ class Area(models.Model):
             valid_choice(
                 "kind",
                 AreaKind,
-                _("A territory is a commune, an EPCI, a département or a priority area."),
+                _("A territory must be a commune, an EPCI, a département or a priority area."),
             ),
         ]
 

@@ -42,7 +42,7 @@ class Language(models.Model):
                 _("Our documents are already in French and English."),
             ),
             frozen(["code"], _("The code of a language cannot be changed: add another language.")),
-            never_deleted(_("A language is never deleted: stop offering it instead.")),
+            never_deleted(_("A language can never be deleted: stop offering it instead.")),
         ]
 
     def __str__(self):

@@ -65,7 +65,7 @@ class Organisation(Addressed, Workflow, Mergeable):
                 name="one_ours",
                 condition=Q(is_ours=True),
             ),
-            never_deleted(_("An organisation is suspended, never deleted.")),
+            never_deleted(_("An organisation can be suspended, but never deleted.")),
         ]
 
     def __str__(self):

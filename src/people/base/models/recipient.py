@@ -168,7 +168,11 @@ class Recipient(Addressed, Mergeable):
         default="fr",
     )
     second_language = protected_key(
-        Language, _("next to the French text, a text in"), null=True, blank=True, related_name="+"
+        Language,
+        _("language printed next to the French text"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     reference = models.CharField(_("the organisation's own reference"), max_length=40, blank=True)
     home_operator = models.CharField(_("operator with coverage at home"), max_length=60, blank=True)
@@ -233,7 +237,7 @@ class Recipient(Addressed, Mergeable):
                 "anonymised",
                 Q(anonymised_at__isnull=True)
                 | Q(**dict.fromkeys([*PERSONAL, *FOLDED], ""), birth_date__isnull=True),
-                _("An anonymised person has no name and no address."),
+                _("An anonymised person cannot have a name or an address."),
             ),
             check(
                 "household",
@@ -241,7 +245,9 @@ class Recipient(Addressed, Mergeable):
                 _("There must be at least one person at home."),
             ),
             check("network", Q(home_network__in=["", *Network.values]), _("Choose 3G, 4G or 5G.")),
-            valid_choice("kind", RecipientKind, _("A recipient is a family or a staff member.")),
+            valid_choice(
+                "kind", RecipientKind, _("A recipient must be a family or a staff member.")
+            ),
             check(
                 "proof",
                 Q(proof_kind="", proof_seen_on=None, proof_seen_by=None)
@@ -250,7 +256,7 @@ class Recipient(Addressed, Mergeable):
                     proof_seen_on__isnull=False,
                     proof_seen_by__isnull=False,
                 ),
-                _("For a proof that was seen, enter which one, when and by whom."),
+                _("If proof was seen, enter which document, when and by whom."),
             ),
             is_folded("people_recipient_folded_name", "folded_name", ["first_name", "last_name"]),
             is_folded("people_recipient_folded_reference", "folded_reference", ["reference"]),
@@ -262,11 +268,11 @@ class Recipient(Addressed, Mergeable):
             ),
             frozen(
                 ["anonymised_at"],
-                _("An anonymised person stays anonymous."),
+                _("An anonymised person must stay anonymous."),
                 name="stays_anonymous",
                 when="OLD.anonymised_at IS NOT NULL",
             ),
-            never_deleted(_("A person is anonymised, never deleted.")),
+            never_deleted(_("A person can be anonymised, but never deleted.")),
         ]
 
     def __str__(self):

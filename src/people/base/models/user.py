@@ -133,7 +133,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
     organisation = protected_key(
         Organisation, _("organisation"), null=True, blank=True, related_name="users"
     )
-    is_manager = models.BooleanField(_("manages its organisation’s users"), default=False)
+    is_manager = models.BooleanField(_("manages their organisation’s users"), default=False)
     sites = models.ManyToManyField(Site, verbose_name=_("sites"), blank=True, related_name="staff")
     site = protected_key(Site, _("current site"), null=True, blank=True, related_name="+")
     language = models.CharField(_("language"), max_length=2, choices=languages, default="fr")
@@ -164,14 +164,14 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
                 Q(role=Role.ASSOCIATION, organisation__isnull=False)
                 | ~Q(role=Role.ASSOCIATION) & Q(organisation__isnull=True),
                 _(
-                    "A user of an organisation belongs to one organisation; members of "
-                    "our team belong to none."
+                    "A user from an organisation must belong to one organisation; "
+                    "members of our team must not belong to any."
                 ),
             ),
             check(
                 "email_lower",
                 Q(email=Lower("email")),
-                _("An e-mail address is saved in lower case."),
+                _("Enter the e-mail address in lower case."),
             ),
             check(
                 "manager",
@@ -204,7 +204,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
                     "UPDATE": "OLD.joined_at IS NULL AND OLD.invited_at IS NULL"
                     " AND NEW.invited_at IS NOT NULL AND NEW.password = OLD.password"
                 },
-                violation_error_message=_("Each new invitation has its own link."),
+                violation_error_message=_("Each new invitation must have its own link."),
             ),
             frozen(
                 ["joined_at"],
@@ -212,7 +212,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
                 name="joined_once",
                 when="OLD.joined_at IS NOT NULL",
             ),
-            never_deleted(_("A user is disabled, never deleted.")),
+            never_deleted(_("A user can be disabled, but never deleted.")),
         ]
 
     def __str__(self):

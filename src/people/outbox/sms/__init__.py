@@ -44,7 +44,7 @@ class Console(SmsBackend):
 
     @property
     def name(self):
-        return _("console of the server")
+        return _("server console")
 
     def send(self, number, text):
         print(f"SMS {number}\n{text}\n", flush=True)  # noqa: T201  (printing is its transport)

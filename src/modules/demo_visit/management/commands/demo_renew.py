@@ -33,14 +33,14 @@ class Command(BaseCommand):
         if is_changed() and not even_if_changed:
             self.stdout.write(
                 _(
-                    "The dates of this demo are those of %(day)s. It was changed since, so it"
-                    " stays. For a new one: FRESH=1 make run"
+                    "This demo has the dates of %(day)s. It has been changed since "
+                    "then, so it is kept. For a new one: FRESH=1 make run"
                 )
                 % {"day": date_format(made_on, "DATE_FORMAT")}
             )
             return
         remove()
-        self.stdout.write(_("The demo of an earlier day is removed, and made anew."))
+        self.stdout.write(_("The demo from an earlier day is deleted and created again."))
 
 
 def day_of_the_demo():

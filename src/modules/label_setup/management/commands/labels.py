@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, tags, donation, out, **options):
         if bool(tags) == bool(donation):
-            raise CommandError(_("Give tags or a donation."))
+            raise CommandError(_("Enter tags or a donation."))
         devices = devices_of(donation) if donation else devices_tagged(tags)
         try:
             labels = [device_label(device) for device in devices]

@@ -196,8 +196,8 @@ MESSAGES = {
     "fr": (
         "pas gardé\N{NO-BREAK SPACE}: notez ce code",
         "mémoire de ce téléphone est pleine",
-        "La caméra a été refusée",
-        "Ce navigateur ne garde rien",
+        "L’accès à la caméra a été refusé. Autorisez-le pour ce site",
+        "Ce navigateur ne peut pas conserver de données, peut-être",
         "horloge de ce téléphone n’est pas à l’heure",
     ),
 }

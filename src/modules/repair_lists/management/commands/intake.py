@@ -123,7 +123,7 @@ class Command(BaseCommand):
         kinds = Counter(devices.values_list("category__code", flat=True))
         counts = ", ".join(f"{code} {count}" for code, count in kinds.most_common())
         self.stdout.write(
-            _("Donation: %(donation)s of %(donor)s")
+            _("Donation: %(donation)s from %(donor)s")
             % {"donation": batch.donation, "donor": batch.donation.donor}
         )
         self.stdout.write(
@@ -193,7 +193,7 @@ def site_named(name):
         sites = sites.filter(name__iexact=name)
     if sites.count() != 1:
         raise Refused(
-            _("Give the site: %(names)s.") % {"names": ", ".join(map(str, Site.objects.all()))}
+            _("Specify the site: %(names)s.") % {"names": ", ".join(map(str, Site.objects.all()))}
         )
     return sites.get()
 
@@ -204,7 +204,7 @@ def category_coded(code):
     category = Category.objects.filter(code=code).first()
     if category is None:
         codes = ", ".join(Category.objects.values_list("code", flat=True))
-        raise Refused(_("The category is one of: %(codes)s.") % {"codes": codes})
+        raise Refused(_("The category must be one of: %(codes)s.") % {"codes": codes})
     return category
 
 
