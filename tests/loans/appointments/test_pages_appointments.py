@@ -122,7 +122,7 @@ def test_an_appointment_is_moved_on_a_page_and_cancelled_on_another(
     assert booked.starts_at == slots[2]
     page = visitor.get(path).content.decode()
     assert "checked" not in page
-    assert "Le matériel n’est plus nécessaire : le libérer pour d’autres" in page
+    assert "Le matériel n’est plus nécessaire\xa0: le libérer pour d’autres" in page
     assert "Le matériel reste réservé pour vous jusqu’au" in page
     for more, status in (({"put_back": "on"}, "cancelled"), ({}, "prepared")):
         with undone():

@@ -93,7 +93,7 @@ def test_an_administrator_anonymises_an_account_at_once(closed, admin, sign_in):
     page = visitor.get(closed.get_absolute_url()).content.decode()
     address = reverse("user_forget", args=[closed.pk])
     assert address in page
-    assert "Sont effacés définitivement : nom, adresse e-mail, second" in page
+    assert "Sont effacés définitivement\xa0: nom, adresse e-mail, second" in page
     assert visitor.post(address).url == reverse("user_list")
     assert visitor.get(closed.get_absolute_url()).status_code == 404
 

@@ -67,9 +67,7 @@ def test_a_manager_invites_for_their_own_association_alone(association, other_as
 
 
 def test_an_association_user_without_organisation_is_not_invited(admin):
-    with pytest.raises(
-        ValidationError, match="A user from an organisation must belong to one"
-    ):
+    with pytest.raises(ValidationError, match="A user from an organisation must belong to one"):
         user_operations.invite(by=admin, email="ada@example.org", name="Ada")
 
 
