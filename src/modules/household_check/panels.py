@@ -41,11 +41,13 @@ def _in_words(household_size, pupils, devices_at_home):
 
 
 def of_loan(user, loan):
-    """The question at the extension of a loan, if it is due."""
+    """The question at the extension of a loan, if it is due; its answer leads back there."""
     may = user.has_perm(confirm_household.permission) and loan.recipient
     if not may or not is_due(loan.recipient):
         return None
-    return _question(loan.recipient, "household_confirm", loan.recipient.pk)
+    question = _question(loan.recipient, "household_confirm", loan.recipient.pk)
+    extension = reverse("loan_renew", args=[loan.pk])
+    return question | {"href": f"{question['href']}?back={extension}"}
 
 
 def of_person(user, person):

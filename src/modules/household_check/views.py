@@ -13,6 +13,7 @@ from core.forms.actions import finder, redirect_saying
 from core.forms.base import attempt
 from core.http.access import allowed
 from core.http.ratelimit import is_within, visitor_of
+from core.http.way_back import way_back
 from loans.base.own_page import own_url
 from modules.household_check.forms import HouseholdForm
 from modules.household_check.operations import confirm_household, last_facts
@@ -30,7 +31,8 @@ def household_confirm(request, pk):
     person = _person(request, pk)
     form = HouseholdForm(request.POST or None, initial=last_facts(person))
     if attempt(form, confirm_household, person, by=request.user):
-        return redirect_saying(request, _("The household has been confirmed."), person)
+        back = way_back(request, person)
+        return redirect_saying(request, _("The household has been confirmed."), back)
     return render(request, "household_check/confirm.html", {"form": form, "person": person})
 
 

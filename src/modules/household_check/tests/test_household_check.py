@@ -65,12 +65,12 @@ def test_a_tap_confirms_and_a_change_is_saved_on_open_requests(family, coordinat
     for request in (served, waiting):
         write(request, created_at=timezone.now() - timedelta(days=380))
     client = sign_in(coordinator)
-    page = client.get(reverse("loan_renew", args=[family.loans.get().pk])).text
+    extension = reverse("loan_renew", args=[family.loans.get().pk])
     path = reverse("household_confirm", args=[family.pk])
-    assert f'action="{path}"' in page
-    client.post(path, facts)
+    assert f'action="{path}?back={extension}"' in client.get(extension).text
+    assert client.post(f"{path}?back={extension}", facts)["Location"] == extension
     assert Event.objects.about(family).first().kind == "household.confirmed"
-    assert f'action="{path}"' not in client.get(family.get_absolute_url()).text
+    assert f'action="{path}' not in client.get(family.get_absolute_url()).text
     client.post(path, facts | {"household_size": 5, "pupils": 3})
     family.refresh_from_db()
     for request in (served, waiting):
