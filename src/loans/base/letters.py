@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.formatting import inside
 from core.qr import agreement_address
-from loans.base.lifecycle.loans import ITEM_LIVE, LoanStatus
+from loans.base.lifecycle.loans import ITEM_LIVE, LoanStatus, RequestStatus
 from loans.base.own_page import PAGE, page_values
 from loans.base.redaction import family_details_in
 from people.base.roles import Role
@@ -103,6 +103,7 @@ REQUEST_LETTERS = [
         ),
         blanks=NUMBER | LINES | URL | SITE,
         fill=request_values,
+        is_moot=lambda message: message.about.status != RequestStatus.SENT,
     ),
     Kind(
         "request.reopened",
@@ -118,6 +119,7 @@ REQUEST_LETTERS = [
         ),
         blanks=NUMBER | LINES | URL,
         fill=request_values,
+        is_moot=lambda message: message.about.status != RequestStatus.SENT,
     ),
     Kind(
         "request.refused",

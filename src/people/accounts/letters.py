@@ -3,6 +3,8 @@
 The keys of their links are generated when a letter is sent, and stored in no table and no log.
 """
 
+from functools import partial
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import reverse
@@ -74,6 +76,8 @@ def _may_not_sign_in(message):
     return message.user.access != Access.OPEN
 
 
+about_sign_in = partial(Kind, whom=WHO_SIGNS_IN, closing=WITH_PHONE, is_moot=_may_not_sign_in)
+
 PASSWORD_RESET = Kind(
     "password.reset",
     gettext_lazy("Link to choose a new password"),
@@ -96,40 +100,33 @@ PASSWORD_RESET = Kind(
     is_secret=True,
 )
 
-PASSWORD_CHANGED = Kind(
+PASSWORD_CHANGED = about_sign_in(
     "account.password",
     gettext_lazy("A password was changed"),
-    WHO_SIGNS_IN,
     subject=gettext_noop("{association}: your password was changed"),
     body=gettext_noop(
         "The password of your account was changed. Other sessions, API tokens and calendar"
         " addresses of your account have ended: create new ones if you still need them.\n\n"
         "If it was not you, choose a new password now:\n\n{url}\n\nThen call us."
     ),
-    closing=WITH_PHONE,
     **CHOOSE_PASSWORD,
-    is_moot=_may_not_sign_in,
 )
 
-SECOND_FACTOR_CHANGED = Kind(
+SECOND_FACTOR_CHANGED = about_sign_in(
     "account.second_factor",
     gettext_lazy("The two-step sign-in of an account was changed"),
-    WHO_SIGNS_IN,
     subject=gettext_noop("{association}: your two-step sign-in was changed"),
     body=gettext_noop(
         "Your two-step sign-in was changed: a code app or a security key was added or removed, or"
         " new recovery codes were created.\n\nIf it was not you, choose a new password now:\n\n"
         "{url}\n\nThen call us."
     ),
-    closing=WITH_PHONE,
     **CHOOSE_PASSWORD,
-    is_moot=_may_not_sign_in,
 )
 
-SECOND_FACTOR_RESET = Kind(
+SECOND_FACTOR_RESET = about_sign_in(
     "account.second_factor_reset",
     gettext_lazy("The two-step sign-in of an account was reset"),
-    WHO_SIGNS_IN,
     subject=gettext_noop("{association}: your two-step sign-in was reset"),
     body=gettext_noop(
         "An administrator reset your two-step sign-in: your code app, passkeys and "
@@ -138,10 +135,8 @@ SECOND_FACTOR_RESET = Kind(
         "set up two-step sign-in again in “My account”:\n\n{url}\n\nIf you did not ask "
         "for this, call us at once."
     ),
-    closing=WITH_PHONE,
     blanks={"url": Blank(gettext_lazy("the sign-in page"), SIGN_IN)},
     fill=lambda message: {"url": SIGN_IN},
-    is_moot=_may_not_sign_in,
 )
 
 WRONG_CODES = Kind(
@@ -170,16 +165,14 @@ def _codes_left(message):
     }
 
 
-RECOVERY_CODE_USED = Kind(
+RECOVERY_CODE_USED = about_sign_in(
     "account.recovery_code",
     gettext_lazy("A recovery code was used"),
-    WHO_SIGNS_IN,
     subject=gettext_noop("{association}: one of your recovery codes was used"),
     body=gettext_noop(
         "A recovery code was used at the second step of your sign-in. Recovery codes left: {left}."
         " You can create new ones here:\n\n{url}\n\nIf it was not you, call us at once."
     ),
-    closing=WITH_PHONE,
     blanks={
         "left": Blank(gettext_lazy("number of recovery codes left"), "9"),
         "url": Blank(
@@ -187,7 +180,6 @@ RECOVERY_CODE_USED = Kind(
         ),
     },
     fill=_codes_left,
-    is_moot=_may_not_sign_in,
 )
 
 READDRESSED = Kind(
@@ -204,7 +196,7 @@ READDRESSED = Kind(
     addresses=lambda message: [message.user.previous_email],
 )
 
-ACCOUNT_LETTERS = (
+letter_kinds.register(
     WRONG_PASSWORDS,
     INVITED,
     PASSWORD_RESET,
@@ -215,5 +207,3 @@ ACCOUNT_LETTERS = (
     RECOVERY_CODE_USED,
     READDRESSED,
 )
-
-letter_kinds.register(*ACCOUNT_LETTERS)

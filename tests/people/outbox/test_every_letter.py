@@ -17,6 +17,7 @@ from tests.factories import (
     LoanFactory,
     LoanItemFactory,
     MessageFactory,
+    RequestFactory,
 )
 from tests.of_modules import listed
 
@@ -89,3 +90,10 @@ def test_the_items_of_a_loan_are_named_without_their_tags(english):
     body = words_for(LETTERS("loan.recall"), message).body
     assert f"{loan} ({items_of(loan)})" in body
     assert str(device) not in body
+
+
+def test_a_letter_about_an_answered_request_no_longer_promises_an_answer():
+    waiting, answered = RequestFactory(sent=True), RequestFactory(accepted=True)
+    for code in ("request.sent", "request.reopened"):
+        assert not LETTERS(code).is_moot(MessageFactory(kind=code, about=waiting))
+        assert LETTERS(code).is_moot(MessageFactory(kind=code, about=answered))
