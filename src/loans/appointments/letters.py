@@ -16,7 +16,7 @@ from core.formatting import inside
 from core.models import Event, Identity
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import is_stranded, stranded
-from loans.base.letters import coordinators_of, counted
+from loans.base.letters import coordinators_of, counted, items_of
 from loans.base.lifecycle.loans import ItemStatus
 from loans.base.own_page import PAGE, URL_OF_PAGE, page_values
 from loans.base.papers import full_time
@@ -35,7 +35,7 @@ BLANKS = {
         gettext_lazy("the day and the time"), gettext_lazy("Monday 7 December 2026 at 9:30")
     ),
     "number": Blank(gettext_lazy("the number of the request or of the loan"), "R26-00042"),
-    "what": Blank(gettext_lazy("collection or return"), gettext_lazy("collection of equipment")),
+    "what": Blank(gettext_lazy("collection or return"), gettext_lazy("return of equipment")),
     "site": Blank(gettext_lazy("the name of the site"), "Rennes Sud"),
     "address": Blank(gettext_lazy("the address of the site"), "14 rue de l’Exemple, Rennes"),
     "site_phone": Blank(gettext_lazy("the phone number of the site"), "01 99 00 12 34"),
@@ -67,6 +67,16 @@ def what_is_lent(loan):
     return counted(counts) or _("everything that was lent, with its chargers")
 
 
+def what_is_collected(appointment):
+    """What a person comes to collect, in a few words, or what was requested."""
+    if appointment.loan:
+        items = items_of(appointment.loan)
+    else:
+        lines = appointment.request.lines.for_list()
+        items = counted({inside(line.what): line.accepted or line.requested for line in lines})
+    return _("to collect: %(items)s") % {"items": items}
+
+
 def place_of(site):
     """The address of a site on one line, without repeating its town."""
     return ", ".join(lines_of(site))
@@ -84,7 +94,7 @@ def appointment_values(appointment):
     return {
         "when": full_time(appointment.starts_at),
         "number": str(appointment.about),
-        "what": _("return of equipment") if is_return else _("collection of equipment"),
+        "what": _("return of equipment") if is_return else what_is_collected(appointment),
         "site": site.name,
         "address": place_of(site),
         "site_phone": phone_of(site),

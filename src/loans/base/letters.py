@@ -49,7 +49,7 @@ def url_of(row):
 
 
 def items_of(loan):
-    """The items set aside or out, or else all, on one line: "Dell Latitude 5490, charger (2)"."""
+    """The items set aside or out, or else all, on one line: "Dell Latitude 5490, charger × 2"."""
     items, counts = loan.items.for_list(), Counter()
     for item in [item for item in items if item.status in ITEM_LIVE] or items:
         other = item.voucher.batch.product if item.voucher else item.accessory
@@ -59,8 +59,8 @@ def items_of(loan):
 
 
 def counted(counts):
-    """Names in brackets or after a colon, "laptop (2), charger": names have no plural."""
-    return ", ".join(f"{name} ({count})" if count > 1 else name for name, count in counts.items())
+    """Names in brackets or after a colon, "laptop × 2, charger": names have no plural."""
+    return ", ".join(f"{name} × {count}" if count > 1 else name for name, count in counts.items())
 
 
 def request_values(message):

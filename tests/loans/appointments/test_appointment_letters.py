@@ -30,6 +30,7 @@ from tests.factories import (
     OpeningHoursFactory,
     RecipientFactory,
     RequestFactory,
+    RequestLineFactory,
 )
 from tests.loans.appointments.ready import ready_request
 from tests.visits import undone
@@ -111,6 +112,7 @@ def test_a_mail_has_date_place_and_what_to_bring(
     site.save()
     person = RecipientFactory(phone="", email="awa@example.org", language="fr")
     loan_request = ready_request(site=site, recipient=person, organisation=person.organisation)
+    RequestLineFactory(request=loan_request, requested=2, category__names__fr="Téléphone")
     with django_capture_on_commit_callbacks(execute=True):
         appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
     carry(Message.objects.get().pk, now=timezone.now())
@@ -123,6 +125,7 @@ def test_a_mail_has_date_place_and_what_to_bring(
         "14 rue de l’Exemple, Rennes",
         hour(local),
         "justificatif d’identité",
+        "pour retirer\N{NO-BREAK SPACE}: téléphone × 2, R",
     ):
         assert words in letter.body
     assert str(local.year) in letter.subject
@@ -225,4 +228,4 @@ def test_what_to_return_counts_items_of_a_kind_and_has_no_capital():
     first = LoanItemFactory(open=True, device__category=laptop)
     LoanItemFactory(open=True, loan=first.loan, device__category=laptop)
     with translation.override("fr"):
-        assert what_is_lent(first.loan) == "ordinateur portable (2)"
+        assert what_is_lent(first.loan) == "ordinateur portable × 2"
