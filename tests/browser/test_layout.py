@@ -65,7 +65,7 @@ def test_help_opens_over_the_page_and_closes_by_key(visit, volunteer):
     help_ = page.locator("[data-help] > summary")
     help_.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Find and follow a device")).to_be_visible()
+    expect(page.get_by_role("heading", name="Find and track a device")).to_be_visible()
     picture = page.locator(".help-panel img")
     expect(picture).to_have_js_property("complete", value=True)
     assert picture.evaluate("img => img.naturalWidth") == 720

@@ -68,7 +68,7 @@ def what_is_lent(loan):
 
 
 def what_is_collected(appointment):
-    """What a person comes to collect, in a few words, or what was requested."""
+    """Sentence that names the items to collect, or those requested."""
     if appointment.loan:
         items = items_of(appointment.loan)
     else:
