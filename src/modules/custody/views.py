@@ -67,7 +67,7 @@ def custody_count(request, pk):
     donation = donation_or_404(request, pk)
     form = CountForm(request.POST)
     if attempt(form, operations.count_items, donation, by=request.user):
-        messages.success(request, _("The count is saved."))
+        messages.success(request, _("The number counted is saved."))
         return redirect("custody_collect", pk)
     return _page(request, donation, count_form=form)
 

@@ -34,10 +34,10 @@ class LeftOut(models.TextChoices):
 
 EVENTS = {
     "holdermessage.prepared": _("Prepared"),
-    "holdermessage.changed": _("Changed"),
+    "holdermessage.changed": pgettext_lazy("message to holders", "Changed"),
     "holdermessage.sent": _("Sent to people: %(count)s, left out: %(left_out)s"),
     "holdermessage.stopped": _("Cancelled before it left, messages: %(count)s"),
-    "holdermessage.dropped": _("Dropped"),
+    "holdermessage.dropped": pgettext_lazy("message to holders", "Dropped"),
     "holdermessage.opted_out": _("No longer receives messages to device holders"),
     "holdermessage.opted_in": _("Receives messages to device holders again"),
 }

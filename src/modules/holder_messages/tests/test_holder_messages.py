@@ -215,3 +215,7 @@ def test_the_list_and_the_page_speak_of_messages_in_french(coordinator, sign_in)
     client = sign_in(coordinator)
     assert "préparé le" in client.get(reverse("holdermessage_list")).text.lower()
     assert "campagne" not in client.get(message.get_absolute_url()).text.partition("<main")[2]
+    operations.drop_message(message, by=coordinator)
+    page = client.get(message.get_absolute_url()).text
+    assert "Abandonné" in page
+    assert "Abandonnée" not in page

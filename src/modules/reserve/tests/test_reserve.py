@@ -186,7 +186,7 @@ def test_one_tap_on_the_request_takes_a_device_and_offers_undo(stock, sign_in):
     assert "Set one aside:" in page
     sent = {"level": stock.level.pk, "reason": "emergency"}
     answer = client.post(reverse("request_draw", args=[stock.request.pk]), sent, follow=True)
-    assert "is set aside, from the devices kept back." in answer.content.decode()
+    assert "has been set aside from the devices kept back." in answer.content.decode()
     assert "Undo" in answer.content.decode()
     assert "Taken from the devices kept back: an emergency" in answer.content.decode()
 

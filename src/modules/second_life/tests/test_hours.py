@@ -145,6 +145,14 @@ def test_the_hours_can_be_typed_and_corrected_on_the_page_of_the_device(device, 
     assert "It came back with 1,450 h." in client.get(device.get_absolute_url()).content.decode()
 
 
+def test_the_button_speaks_of_hours_of_use_in_french(device, sign_in):
+    disk(device, 1_234)
+    client = sign_in(UserFactory(technician=True, language="fr", sites=[device.site]))
+    page = client.get(reverse("device_hours", args=[device.pk])).text
+    assert "Noter les heures" in page
+    assert "Enregistrer les horaires" not in page
+
+
 def test_a_device_whose_departure_is_not_known_is_never_asked(device, sign_in, technician):
     disk(device, None)
     client = sign_in(UserFactory(technician=True, language="en", sites=[device.site]))
