@@ -75,7 +75,7 @@ def test_an_override_bypasses_no_other_rule_and_without_objections_is_not_record
 ):
     line(loan_request, laptop)
     devices = [laptops(), laptops()]
-    with pytest.raises(Refused, match="no room"):
+    with pytest.raises(Refused, match="already has its full quantity"):
         reservations_operations.reserve_for(
             loan_request, by=counter, devices=devices, override=True
         )

@@ -189,4 +189,4 @@ def test_anonymisation_deletes_wishes_and_keeps_the_device(coordinator):
 def test_the_register_names_the_legal_basis():
     parts = line_of("families").parts
     assert "Wanted features: explicit consent (GDPR, art. 9(2)(a))." in parts["basis"]
-    assert "never why" in parts["data"]
+    assert "never the reason" in parts["data"]

@@ -63,5 +63,5 @@ def test_a_loan_without_a_text_says_so(loan, sign_in):
 
 def test_the_own_page_leads_to_both_while_a_loan_is_under_way(loan):
     shown = render_to_string("equipment_features/_own.html", of_own_page(None, loan.recipient))
-    assert f"To read or to hear · {loan}" in shown
+    assert f"To read or listen to · {loan}" in shown
     assert shown.count('aria-pressed="false"') == len(Feature)

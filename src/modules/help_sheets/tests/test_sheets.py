@@ -125,7 +125,7 @@ def test_an_administrator_changes_a_sheet_and_puts_the_shipped_text_back(sign_in
         "Chez nous"
         in Client().get(reverse("helpsheet", args=["linux"]) + "?lang=fr").content.decode()
     )
-    assert "Voir et rétablir le texte d’origine" in client.get(address).content.decode()
+    assert "Voir et remettre le texte d’origine" in client.get(address).content.decode()
     page = client.get(address, {"shipped": ""})
     assert page.context["form"]["body"].value() == shipped("linux", "fr")
     client.post(address, {"body": page.context["form"]["body"].value()})

@@ -287,7 +287,7 @@ def test_a_renewal_is_requested_and_its_answer_sent_to_the_person(client, item, 
     renewal = Renewal.objects.get()
     assert (renewal.wished_on.isoformat(), renewal.by.is_by_link) == (day, True)
     assert Message.objects.get(kind="renewal.asked").user == coordinator
-    assert "already requested" in text_of(client.post(path, {"wished_on": day}))
+    assert "already been requested" in text_of(client.post(path, {"wished_on": day}))
     refuse_renewal(renewal, by=coordinator, refusal="Others wait for it.")
     assert Message.objects.get(kind="renewal.refused").recipient == awa
     assert "Others wait for it." in text_of(client.get(at(awa)))
