@@ -53,7 +53,9 @@ def drop_message(message: HolderMessage, *, by: User) -> HolderMessage:
 def _lock_to_send(message: HolderMessage) -> None:
     message.lock()
     if message.status != HolderMessageStatus.PREPARED:
-        raise Refused(_("The message “%(name)s” has already been sent or dropped.") % {"name": message})
+        raise Refused(
+            _("The message “%(name)s” has already been sent or dropped.") % {"name": message}
+        )
 
 
 @operation("holder_messages.send_message")
