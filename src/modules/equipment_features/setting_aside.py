@@ -56,7 +56,7 @@ def complete(loan: Loan, by: User) -> list[str]:
 
 
 def _add(loan, stocks, by):
-    """Add the first of these accessories of which one is left besides those set aside."""
+    """Add the first of these accessories whose stock exceeds the number set aside."""
     for stock in stocks:
         rows = LoanItem.objects.filter(
             accessory=stock.kind, status=ItemStatus.RESERVED, loan__site=stock.site_id

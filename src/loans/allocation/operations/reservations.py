@@ -463,7 +463,7 @@ def _oldest(
 ) -> list[Device]:
     """Take devices for a line out of `free`.
 
-    Those of the lowest `RANKS` come first, then those that fit the fewest `lines`, then the oldest.
+    They are sorted by rank (`RANKS`), then by the number of `lines` that they fit, then by age.
     """
     ranks = Counter()
     for rank in RANKS:
