@@ -212,23 +212,21 @@ def guess_columns(headings, rows, kind, decided=()):
             taken.add(name)
     for name in kind.fallbacks.keys() - taken if rows else ():
         for index in columns:
-            if _may_fall_back(columns[index], guesses.get(index), name, kind, fits_of):
+            if _may_fall_back(columns[index], guesses.get(index), name, kind, fits_of, taken):
                 guesses[index] = Guess(name, FALLBACK, columns[index][0])
                 break
     return guesses
 
 
-def _may_fall_back(column, guess, name, kind, fits_of):
-    """Whether an unread column may fill this field of `kind.fallbacks`."""
+def _may_fall_back(column, guess, name, kind, fits_of, taken):
+    """Whether an unread column may fill this field of `kind.fallbacks`, and only `taken` ones."""
     heading, cells, _scores = column
     is_read = guess and guess.field and not _is_weak(guess, kind)
     if is_read or not kind.fallbacks[name](heading, cells, is_ignored=guess is not None):
         return False
     ruled_out = {field: fit for field, fit in fits_of(cells).items() if fit == IMPOSSIBLE}
-    return bool(guess) or not scores_of(heading, ruled_out, phrases_of(kind), kind).keys() - {
-        "",
-        name,
-    }
+    rivals = scores_of(heading, ruled_out, phrases_of(kind), kind).keys()
+    return bool(guess) or not rivals - taken - {"", name}
 
 
 def _scored(headings, indexes, rows, kind, phrases, fits_of):
@@ -240,8 +238,9 @@ def _scored(headings, indexes, rows, kind, phrases, fits_of):
         columns[str(index)] = heading, cells, scores_of(heading, fits, phrases, kind)
         looking_like |= {(index, name) for name in kind.second if fits.get(name, 0) >= HALF}
     # a vague heading, such as “reference”, is decided by the cells of all columns
-    for heading, _cells, scores in columns.values() if looking_like else ():
-        if all(map(GENERAL.fullmatch, tokens(heading))):
+    places = {index for index, _name in looking_like}
+    for index, (heading, _cells, scores) in columns.items() if looking_like else ():
+        if int(index) not in places and all(map(GENERAL.fullmatch, tokens(heading))):
             for _index, name in looking_like:
                 scores.pop(kind.second[name], None)
     return columns, looking_like

@@ -31,6 +31,8 @@ from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
 from inventory.imports.evidence import (
     is_message,
     may_count,
+    other_kinds,
+    other_sizes,
     row_evidence,
     share_of_facts,
     texts_in,
@@ -135,14 +137,14 @@ def doubts_in(batch, rows, parts):
 
     `parts` is {column: {index of a row: part of its cell}} for parts that no field has.
     """
-    answered = set(batch.options.get(ANSWERED, ()))
-    looks = batch.list_kind.looks()  # reads the catalogue once
-    kind = replace(batch.list_kind, looks=lambda: looks)
+    answered, looks = set(batch.options.get(ANSWERED, ())), batch.list_kind.looks()
+    kind = replace(batch.list_kind, looks=lambda: looks)  # reads the catalogue once
     guesses = guess_columns(batch.headings, [row.cells for row in rows[:SAMPLE]], kind)
     is_new = not batch.reading.get("remembered")
     doubts = list(_column_doubts(batch, rows, kind, guesses, parts)) if is_new else []
     if "category" in batch.list_kind.vocabularies:
-        doubts += [*_word_doubts(batch, rows), *_category_doubts(batch, rows), *_model_doubts(rows)]
+        doubts += [*_word_doubts(batch, rows), *_category_doubts(batch, rows)]
+        doubts += _model_doubts(rows, other_kinds(batch, rows))
     doubts += [*_device_doubts(rows), *_unit_doubts(rows)]
     if batch.donation:
         doubts += [*_row_doubts(batch, rows), *_date_doubts(batch, rows)]
@@ -227,22 +229,21 @@ def _column_doubts(batch, rows, kind, guesses, parts):
     """Yield doubts about columns whose evidence is weak, at most one for each."""
     sample, fields = [row.cells for row in rows[:SAMPLE]], {*batch.mapping.values()}
     aside = {str(index) for index in batch.reading.get("people", ())}
-    phrases, looks = phrases_of(kind), kind.looks()
+    phrases, looks, sizes = phrases_of(kind), kind.looks(), other_sizes(batch, rows)
     for place, heading in enumerate(batch.headings):
         index, cells = str(place), [row[place].strip() for row in sample if place < len(row)]
         column = heading, cells, looks([*filter(None, cells)])
-        if index in aside:
-            continue
-        if len(batch.headings) == 1:
+        if index in aside or len(batch.headings) == 1:
             name = ""
         elif index not in batch.mapping:
             is_headed = index in guesses
             name = _overlooked(column, fields, phrases, kind, rows, is_headed=is_headed)
         else:
-            name = _contested(column, batch.mapping[index], fields, guesses.get(index))
+            name = batch.mapping[index]
+            name = _contested(column, name, fields, guesses.get(index)) or sizes.get(name, "")
         if name:
             yield _column_doubt(batch, rows, index, name)
-        elif index in parts:
+        elif index in parts and index not in aside:
             is_text = batch.mapping[index] == "remark" and not fields & NAMED_BY
             name = "designation" if is_text else batch.mapping[index]
             yield _column_doubt(batch, rows, index, name, parts[index])
@@ -298,12 +299,8 @@ def _contested(column, name, fields, guess):
 def _column_doubt(batch, rows, index, name, parts=None):
     """A doubt about a column, or only about rows with `parts` of its cells that no field has."""
     place = int(index)
-    cells = {
-        row_index: row.cells[place].strip()
-        for row_index, row in enumerate(rows)
-        if place < len(row.cells) and not is_unknown(row.cells[place].strip())
-    }
-    cells = {row: cells[row] for row in parts or cells}
+    cells = {i: row.cells[place].strip() for i, row in enumerate(rows) if place < len(row.cells)}
+    cells = {i: cells[i] for i in parts or cells if not is_unknown(cells[i])}
     texts = list(cells.values()) or [""]
     return Doubt(
         code=COLUMN,
@@ -412,13 +409,16 @@ def _category_doubts(batch, rows):
         yield Doubt(CATEGORY, ground, "category", frozenset(indexes))
 
 
-def _model_doubts(rows):
-    """Yield doubts about models that the list or our records have in several categories."""
+def _model_doubts(rows, other_kinds):
+    """Yield doubts about models that the list, our records or their names have in other categories.
+
+    `other_kinds` are the indexes of rows whose model names another category.
+    """
     of_model, counts, names, current = defaultdict(set), defaultdict(Counter), {}, {}
     for index, row in enumerate(rows):
         draft = row.outcome.described
         sources = CONFLICTS & {_sentence(problem).source for problem in row.problems}
-        if sources:
+        if sources or index in other_kinds:
             name = draft.model.name if draft.model else ""
             key = key_of(name)
             of_model[key].add(index)
@@ -496,5 +496,5 @@ def _data_of(row, source):
 
 
 def _is_refused_for(row, source):
-    is_refused = row.verdict == RowVerdict.REFUSED
-    return is_refused and any(each.source == source for each in map(_sentence, row.problems))
+    sources = {each.source for each in map(_sentence, row.problems)}
+    return row.verdict == RowVerdict.REFUSED and source in sources

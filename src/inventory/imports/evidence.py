@@ -10,13 +10,27 @@ from difflib import get_close_matches
 from functools import cache, lru_cache, partial
 from statistics import median
 
+from catalogue.category_words import category_key
 from catalogue.models import Brand
 from core.imports.columns import plain, words_in
 from core.imports.kinds import RowVerdict
 from inventory.imports.contents import TESTS
 from inventory.imports.designations import BULLET, CODE, COUNTED, COUNTS, CUT, facts_apart
-from inventory.imports.product_names import WORDS, category_in, line_in, squashed
-from inventory.imports.specs import READERS, SPECS, STORE_FIRST
+from inventory.imports.product_names import (
+    WORDS,
+    category_in,
+    line_in,
+    names_other,
+    only_category_in,
+    squashed,
+)
+from inventory.imports.specs import (
+    LARGEST_OF_PHONE,
+    LARGEST_RAM,
+    READERS,
+    SPECS,
+    STORE_FIRST,
+)
 from inventory.intake.validation import identifiers_of
 
 _facts_apart = lru_cache(maxsize=4_096)(facts_apart)
@@ -39,13 +53,17 @@ AND_MORE = re.compile(
 )
 VAGUE = re.compile(rf"(?:{'|'.join(words_in(WORDS['vague']))})\b")
 COUNT, FEW = re.compile(r"\d{1,2}"), re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.-])")
-SMALLEST_SCREEN = 3  # inches
+SMALLEST_SCREEN, LARGEST_MONITOR = 3, 32  # inches
+MOBILE, TELEVISION = (
+    re.compile(rf"\b(?:{'|'.join(words_in(WORDS[name]))})\b") for name in ("mobile", "television")
+)
 SMALL_NUMBERS = {str(number) for number in range(1, 100)}
 SENTENCE = re.compile(r"[^\W\d]\s*[.:!?,]$")
 CLOSING = re.compile(rf"\b(?:{'|'.join(words_in(WORDS['closings']))})\b")
 # fields whose texts say nothing about the fate of a device
 OF_PRODUCT = NAMED | {"serial", "imei", "imei2", "donor_tag"}
 GONE = re.compile(rf"(?:{'|'.join(words_in(WORDS['gone']))})(?:e?s?)\b.*")
+AT_WORK = re.compile("|".join(words_in(WORDS["at_work"])))
 LEFT = re.compile(rf"(?:.* )?(?:{'|'.join(words_in(WORDS['left']))})\b.*")
 FATE = re.compile(rf"(?:.* )?(?:{'|'.join(words_in(WORDS['fate']))})\b.*")
 ACTION = re.compile(rf"(?:{'|'.join(words_in(WORDS['actions']))})")
@@ -74,9 +92,8 @@ def _doubtful_rows(batch, rows):
         cells = {i: rows[i].cells[place].strip() for i in ours if place < len(rows[i].cells)}
         if name in OF_PRODUCT:
             continue
-        for index, cell in cells.items():
-            if GONE.fullmatch(plain(cell)) and len(cell.split()) <= MAX_STATUS_WORDS:
-                found[f"{heading} = {cell}"].add(index)
+        for index in _statuses(cells):
+            found[f"{heading} = {cells[index]}"].add(index)
         if name is None and LEFT.fullmatch(plain(heading)):
             found[heading] |= {index for index, cell in cells.items() if cell}
         elif FATE.fullmatch(plain(heading)) or (
@@ -95,6 +112,16 @@ def _doubtful_rows(batch, rows):
     return found | {texts_in([], rows[i])[-1]: {i} for i in bare}
 
 
+def _statuses(cells):
+    """Yield the rows with a status of devices that left, or are at work as only some others."""
+    words = {index: plain(cell) for index, cell in cells.items()}
+    at_work = [index for index, text in words.items() if AT_WORK.fullmatch(text)]
+    yield from at_work if len(at_work) * 2 < len(cells) else ()
+    for index, text in words.items():
+        if GONE.fullmatch(text) and len(cells[index].split()) <= MAX_STATUS_WORDS:
+            yield index
+
+
 def row_evidence(batch, rows):
     """Return {(text, cells to show, likely meaning, SEVERAL or ""): indexes of good rows}."""
     found = defaultdict(set)
@@ -102,7 +129,96 @@ def row_evidence(batch, rows):
         found[text, cells, meant, ""].add(index)
     for text, index in _of_several(batch, rows):
         found[text, text, "", SEVERAL].add(index)
+    for text, index in [*_of_other_kinds(batch, rows), *_subtotals(batch, rows)]:
+        found[text, text, "", ""].add(index)
     return found | {(text, text, "", ""): of for text, of in _doubtful_rows(batch, rows).items()}
+
+
+def _of_other_kinds(batch, rows):
+    """Yield (text, index) for phones that may be desk phones, and screens that may be televisions.
+
+    The text is in no other row: “Type = Phone” also skips the mobile phones.
+    """
+    odd, phones, cells_of, columns = set(), set(), {}, {}
+    for index, row, cells, draft in _good(batch, rows):
+        cells_of[index], named = cells, plain(" ".join(map(cells.get, NAMED & cells.keys())))
+        size = draft.specs.get("screen_inches", 0)
+        is_television = size >= LARGEST_MONITOR or TELEVISION.search(named)
+        if draft.category.code == "monitor" and is_television:
+            odd.add(index)
+        if draft.category.code == "phone" and not (
+            cells.get("imei") or _is_mobile(named, row, draft)
+        ):
+            phones.add(index)
+    odd |= phones
+    for place, name in batch.mapping.items() if odd else ():
+        columns[name] = batch.headings[int(place)]
+    for index in odd:
+        cells, best = cells_of[index], (0, texts_in([], rows[index])[-1])
+        for name in ("category", "designation", "model", *(["brand"] if index in phones else ())):
+            like = {i for i, others in cells_of.items() if others.get(name) == cells.get(name)}
+            if cells.get(name) and like <= odd and len(like) > best[0]:
+                best = len(like), f"{columns[name]} = {cells[name]}"
+        yield best[1], index
+
+
+def _is_mobile(named, row, draft):
+    """Whether anything besides a word such as “phone” says that a phone is a mobile phone."""
+    is_known = draft.model and not draft.model._state.adding
+    is_stated = draft.numbers.imeis or {"ram_gb", "storage_gb", "os"} & draft.specs.keys()
+    is_named = any(line_in(text)[1] == "phone" for text in [named, *row.cells])
+    return is_known or is_stated or is_named or MOBILE.search(named)
+
+
+def _subtotals(batch, rows):
+    """Yield (text, index) for rows with only a kind, and the number of devices above or of it."""
+    above, of_kind = [0, 0], defaultdict(int)
+    for index, row, _cells, draft in _good(batch, rows):
+        is_bare = not (draft.brand or draft.model or any(identifiers_of(draft)))
+        if is_bare and 1 < draft.quantity in {*above, of_kind[draft.category]}:
+            yield texts_in([], row)[-1], index
+            above[0] = 0
+        else:
+            above = [count + draft.quantity for count in above]
+            of_kind[draft.category] += draft.quantity
+
+
+def other_sizes(batch, rows):
+    """Return {field: other} if memory is as large as a disk, or a disk as small as memory."""
+    fields, drafts = {*batch.mapping.values()}, [draft for *_row, draft in _good(batch, rows)]
+    specs = [draft.specs for draft in drafts if draft.category.code not in STORE_FIRST]
+    found = {}
+    if (
+        "storage" not in fields
+        and max((s.get("ram_gb", 0) for s in specs), default=0) > LARGEST_RAM
+    ):
+        found["ram"] = "storage"
+    if "ram" not in fields and any(0 < s.get("storage_gb", 0) <= LARGEST_OF_PHONE for s in specs):
+        found["storage"] = "ram"
+    return found
+
+
+def other_kinds(batch, rows):
+    """Return the indexes of good rows whose model names another kind than their category.
+
+    The category is that of the list, not one that the user chose for its word.
+    """
+    chosen, found = batch.values.get("category", {}), set()
+    for index, _row, cells, draft in _good(batch, rows):
+        texts = [cells.get("designation", ""), cells.get("model", "")] if draft.model else []
+        key = squashed(draft.model.name.split()[-1]) if draft.model else ""
+        kinds = {_kind_of(text) for text in texts if key in squashed(text)}
+        is_stated = cells.get("category") and category_key(cells["category"]) not in chosen
+        if is_stated and kinds - {"", draft.category.code}:
+            found.add(index)
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def _kind_of(text):
+    if names_other(text):
+        return ""
+    return only_category_in(text) or ("" if category_in(text) else line_in(text)[1])
 
 
 def _good(batch, rows):
@@ -268,7 +384,7 @@ def _stored(draft):
     numbers = [draft.numbers.serial or "", *draft.numbers.imeis, draft.donor_tag, draft.quantity]
     facts = [draft.bought_on, draft.bought_year, draft.year_made, specs.get("os_version")]
     sizes = [specs[n] for n in ("ram_gb", "storage_gb", "screen_inches") if n in specs]
-    sizes = [f"{size:g}" for each in sizes for size in (float(each), float(each) / 1024)]
+    sizes = [f"{size:g}" for each in map(float, sizes) for size in (each, each / 1000, each / 1024)]
     return [*map(str, [*names, *numbers, *facts, *sizes, specs.get("cpu", "")]), draft.remark]
 
 

@@ -56,6 +56,10 @@ ORDINAL = r"\d{1,2}\s?(?:[^\W\d]{1,3}|ª|º)?\.?\s(?:gen|g[ée]n)\w*"
 GENERATION = rf"(?:{ORDINAL}|\b(?:gen|g[ée]n)[\w.]*\s?\d{{1,2}})\b"
 YEAR = r"(?:\b(?:early|mid|late|d[ée]but|mi|fin)[\s-])?\b20[012]\d\b"
 INCHES = r"\b\d{1,2}(?:[.,]\d)?[\s-]?(?:\"|''|’’|”|″|inch|in\b|pouces?|po\b)"
+# not in brackets, as Apple writes its names: “MacBook Pro 15 pouces 2017”
+UNIT_OF_SIZE = re.compile(
+    r"(?<= \d\d)(?:[\s-]?(?:\"|''|’’|”|″)|[\s-](?:inch|in|pouces?|po)\b)(?![^(]*\))", re.IGNORECASE
+)
 DATED_NAME = re.compile(rf"(?:{'|'.join(DATED)})\b")
 DATE = rf"{YEAR}|\ba\d{{4}}\b|{GENERATION}|{INCHES}|\bretina\b|\bm[1-4]\b"
 BRACKET = r"[,\s]*\((?=[^()]*(?:{0}))[^()]*\)"
@@ -88,7 +92,7 @@ def with_variant(model, text):
     is_dated = DATED_NAME.search(key_of(model)) is not None
     after = (AFTER_DATED if is_dated else AFTER_NAME).match(rest)
     if after and TELLING.search(after[0]):
-        return f"{model}{after[0]}".rstrip(" ,")
+        return UNIT_OF_SIZE.sub("", f"{model}{after[0]}".rstrip(" ,"))
     if code := CODE_AFTER.match(rest):  # “Chromebook 314 (C933)”
         return f"{model}{code[0]}"
     year = re.search(YEAR, rest, re.IGNORECASE) if is_dated and not re.search(YEAR, model) else None

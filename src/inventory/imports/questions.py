@@ -170,7 +170,8 @@ def choices_of_model(doubt, *, may_change_catalogue):
     labels = {category.code: str(category) for category in Category.objects.all()}
     current = doubt["first"]
     if not current:
-        return [("", _("as stated in each row")), *labels.items()]
+        skip = (SKIPPED, _("skip these rows"))
+        return [("", _("as stated in each row")), *labels.items(), skip]
     choices = [("", _("choose: these rows are refused"))]
     words = {"known": labels[current], "model": doubt["label"]}
     if doubt["last"]:
@@ -258,6 +259,7 @@ def _answers_on_model(doubt, words):
     if not doubt["first"]:
         yield _("As stated in each row: %(named)s.") % words
         yield _("A category: applied to the rows of this model (%(count)s).") % words
+        yield _("Not a device: these rows are skipped.")
         return
     # the words of the refusal of these rows
     words |= {"model": doubt["label"], "known": labels.get(doubt["first"], doubt["first"])}

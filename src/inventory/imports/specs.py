@@ -18,7 +18,7 @@ from inventory.devices.models.specification import LIMITS, LISTS, Specification
 
 CPU_MAX = Specification._meta.get_field("cpu").max_length
 VERSION_MAX = Specification._meta.get_field("os_version").max_length
-PER_GB = {"b": 1024**3, "k": 1024 * 1024, "m": 1024, "g": 1, "t": Decimal(1) / 1024}
+PER_GB = {"b": 1024**3, "k": 1024 * 1024, "m": 1024, "g": 1, "t": Decimal(1) / 1000}
 TABLE = tomllib.loads(Path(__file__).with_name("spec_words.toml").read_text(encoding="utf-8"))
 DISK_KINDS, LAYOUTS, SYSTEMS, LICENCES = (
     list(TABLE[name].items()) for name in ("disk_kinds", "layouts", "systems", "licences")

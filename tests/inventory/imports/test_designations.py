@@ -149,7 +149,7 @@ def test_memory_and_disk_in_one_cell_are_two_facts():
     for text in ("256 Go / 8 Go", "8/256", "8 Go + 256 Go", "RAM 8 Go, stockage 256 Go"):
         assert read_spec("storage", text) == read_spec("ram", text) == both
     assert read_spec("storage", "1 To SSD / 16 Go") == {
-        "ram_gb": 16, "storage_gb": 1024, "storage_kind": "ssd"
+        "ram_gb": 16, "storage_gb": 1000, "storage_kind": "ssd"
     }  # fmt: skip
     assert read_spec("storage", "2 x 500 GB") == {"storage_gb": 1000}
     assert read_spec("storage", "1000204886016") == {"storage_gb": 932}  # bytes

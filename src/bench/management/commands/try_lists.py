@@ -16,7 +16,7 @@ from donations.models import Donation, Donor
 from inventory.imports.check import set_verdicts
 from inventory.imports.donor_list import DONOR_LIST
 from inventory.imports.doubts import COLUMN
-from inventory.imports.product_names import TRAILING, squashed
+from inventory.imports.product_names import TRAILING, UNIT_OF_SIZE, squashed
 from inventory.imports.reading import read_into
 from inventory.models import ImportBatch
 
@@ -299,7 +299,7 @@ def _count_facts(outcome, label, want, read):
 
 def _named(text):
     """A name without the words at its end that say nothing more: “Notebook PC”."""
-    words = [word for word in text.split() if word.casefold() != "tower"]
+    words = [word for word in UNIT_OF_SIZE.sub("", text).split() if word.casefold() != "tower"]
     while len(words) > 1 and words[-1].casefold() in TRAILING:
         words.pop()
     return squashed(" ".join(words))
