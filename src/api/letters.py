@@ -25,9 +25,8 @@ TOKEN_MADE = Kind(
     gettext_lazy("the person who created it"),
     subject=gettext_noop("{association}: an API token was created from your account"),
     body=gettext_noop(
-        "The API token “{token}” was created from your account. It works until {day}.\n\n"
-        "If it was not you, revoke it, change your password and call us at once:\n\n"
-        "{url}"
+        "The API token “{token}” was created from your account. It works until {day}.\n\nIf it was "
+        "not you, revoke it, change your password and call us at once:\n\n{url}"
     ),
     closing=WITH_PHONE,
     blanks={

@@ -249,9 +249,8 @@ READY_LETTERS = [
         gettext_lazy("the authors of the requests, or their organisation"),
         subject=gettext_noop("{association}: we have received your requests {number}"),
         body=gettext_noop(
-            "We have received your requests for several families ({families}), under "
-            "the number {number}. We will answer each of them. Track them here:\n\n"
-            "{url}"
+            "We have received your requests for several families ({families}), under the number "
+            "{number}. We will answer each of them. Track them here:\n\n{url}"
         ),
         blanks=NUMBER | URL | {"families": Blank(gettext_lazy("number of families"), "12")},
         fill=_together,

@@ -182,9 +182,8 @@ APPOINTMENT_LETTERS = [
         gettext_lazy("Appointment cancelled"),
         subject=gettext_noop("{association}: your appointment on {when} has been cancelled"),
         body=gettext_noop(
-            "Your appointment on {when} ({what}, {number}) has been cancelled.\n\nTo book another,"
-            " call"
-            " us: {site_phone}\n\n{page}"
+            "Your appointment on {when} ({what}, {number}) has been cancelled.\n\nTo book another, "
+            "call us: {site_phone}\n\n{page}"
         ),
         sms=gettext_noop(
             "{association}: your appointment on {when} has been cancelled. To book another: {url} "

@@ -129,11 +129,10 @@ SECOND_FACTOR_RESET = about_sign_in(
     gettext_lazy("The two-step sign-in of an account was reset"),
     subject=gettext_noop("{association}: your two-step sign-in was reset"),
     body=gettext_noop(
-        "An administrator reset your two-step sign-in: your code app, passkeys and "
-        "recovery codes no longer work. Your sessions have ended, and your API tokens "
-        "and calendar addresses no longer work.\n\nSign in with your password, then "
-        "set up two-step sign-in again in “My account”:\n\n{url}\n\nIf you did not ask "
-        "for this, call us at once."
+        "An administrator reset your two-step sign-in: your code app, passkeys and recovery codes "
+        "no longer work. Your sessions have ended, and your API tokens and calendar addresses no "
+        "longer work.\n\nSign in with your password, then set up two-step sign-in again in “My "
+        "account”:\n\n{url}\n\nIf you did not ask for this, call us at once."
     ),
     blanks={"url": Blank(gettext_lazy("the sign-in page"), SIGN_IN)},
     fill=lambda message: {"url": SIGN_IN},
