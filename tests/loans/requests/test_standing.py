@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 # A phrase that no other standing may contain, in letters or labels.
 PHRASES = {
     "accepted": "in stock",
-    "preparing": "preparing it",
+    "preparing": "preparing your equipment",
     "waiting": "2nd of 2",
     "ready": "set aside for you until",
     "partly_ready": "1 of 2 are ready until",
