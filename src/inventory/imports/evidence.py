@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cache, lru_cache, partial
 from statistics import median
 
-from catalogue.category_words import category_key
+from catalogue.category_words import KEYS, category_key
 from catalogue.models import Brand
 from core.imports.columns import plain, words_in
 from core.imports.kinds import RowVerdict
@@ -52,6 +52,9 @@ AND_MORE = re.compile(
     r" (?=\D)(\w+(?: \w+)?)"
 )
 VAGUE = re.compile(rf"(?:{'|'.join(words_in(WORDS['vague']))})\b")
+SEVERAL_KINDS = re.compile(
+    rf"\d{{1,2}} (?:{'|'.join(key for keys in KEYS.values() for key in keys)})s?\b"
+)
 COUNT, FEW = re.compile(r"\d{1,2}"), re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.-])")
 SMALLEST_SCREEN, LARGEST_MONITOR = 3, 32  # inches
 MOBILE, TELEVISION = (
@@ -135,7 +138,7 @@ def row_evidence(batch, rows):
 
 
 def _of_other_kinds(batch, rows):
-    """Yield (text, index) for phones that may be desk phones, and screens that may be televisions.
+    """Yield (text, index) for phones that may be desk phones, televisions, and other products.
 
     The text is in no other row: “Type = Phone” also skips the mobile phones.
     """
@@ -144,7 +147,8 @@ def _of_other_kinds(batch, rows):
         cells_of[index], named = cells, plain(" ".join(map(cells.get, NAMED & cells.keys())))
         size = draft.specs.get("screen_inches", 0)
         is_television = size >= LARGEST_MONITOR or TELEVISION.search(named)
-        if draft.category.code == "monitor" and is_television:
+        is_other = any(names_other(cells.get(name, "")) for name in ("model", "designation"))
+        if is_other or (draft.category.code == "monitor" and is_television):
             odd.add(index)
         if draft.category.code == "phone" and not (
             cells.get("imei") or _is_mobile(named, row, draft)
@@ -277,6 +281,10 @@ def _of_several(batch, rows):
     for index, row, cells, draft in _good(batch, rows):
         filled = dict(enumerate(map(str.strip, row.cells)))
         if any(_counts_more(cells.get(name, ""), draft.quantity) for name in NAMED):
+            yield texts_in([], row)[-1], index
+        note = cells.get("remark", "")  # “lot of 4”, “6 screens”
+        is_number = draft.quantity == 1 and not any(identifiers_of(draft)) and note
+        if is_number and ("quantity" in _facts_apart(note)[0] or SEVERAL_KINDS.match(plain(note))):
             yield texts_in([], row)[-1], index
         for place, heading in fates.items():  # “Y – 30 of these”
             if FEW.search(filled.get(place, "")):

@@ -66,6 +66,7 @@ BRACKET = r"[,\s]*\((?=[^()]*(?:{0}))[^()]*\)"
 AFTER_DATED = re.compile(rf"(?:{BRACKET.format(DATE)}|[,\s]+(?:{DATE}))+", re.IGNORECASE)
 AFTER_NAME = re.compile(rf"{BRACKET.format(GENERATION)}|\s+{GENERATION}", re.IGNORECASE)
 CODE_AFTER = re.compile(r"\s*\((?=\w*\d)[A-Z][A-Z0-9-]{2,9}\)")
+SIZED = re.compile(rf"\s+{INCHES}\s+(G\d{{1,2}})\b", re.IGNORECASE)
 TELLING = re.compile(rf"{YEAR}|\ba\d{{4}}\b|{GENERATION}", re.IGNORECASE)
 BOUGHT = re.compile(r"(?:achat|achet\w*|bought|purchas\w*|garantie|warranty)\W*(?:\w+\W+)?$", re.I)
 # a brand alone in a cell is not a designation
@@ -93,6 +94,8 @@ def with_variant(model, text):
     after = (AFTER_DATED if is_dated else AFTER_NAME).match(rest)
     if after and TELLING.search(after[0]):
         return UNIT_OF_SIZE.sub("", f"{model}{after[0]}".rstrip(" ,"))
+    if sized := SIZED.match(rest):  # “ZBook Power 15.6 inch G8”
+        return f"{model} {sized[1]}"
     if code := CODE_AFTER.match(rest):  # “Chromebook 314 (C933)”
         return f"{model}{code[0]}"
     year = re.search(YEAR, rest, re.IGNORECASE) if is_dated and not re.search(YEAR, model) else None
