@@ -156,7 +156,9 @@ def test_an_invalid_file_is_refused(visitor, consignment):
 def test_an_outcome_is_reported_once(consignment, coordinator):
     line = consignment.lines.first()
     operations.account_for(consignment, by=coordinator, outcomes={line: Outcome.USED})
-    with pytest.raises(Refused, match="The organisation has already reported on some of these:"):
+    with pytest.raises(
+        Refused, match="has already reported on some of these vouchers: open the page"
+    ):
         operations.account_for(consignment, by=coordinator, outcomes={line: Outcome.LOST})
 
 

@@ -255,7 +255,7 @@ def test_the_home_page_counts_open_and_late_requests(person, coordinator):
 
 def test_a_freeze_needs_a_last_day_to_come(desk, person):
     path = reverse("freeze_new", args=[person.pk])
-    for day, words in [("", "dernier jour"), ("2020-01-01", "plus tard")]:
+    for day, words in [("", "dernier jour"), ("2020-01-01", "choisissez un jour à venir")]:
         answer = desk.post(path, {"reason": "accuracy", "ends_on": day})
         assert words in answer.text
     assert not Freeze.objects.exists()

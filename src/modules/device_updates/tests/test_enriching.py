@@ -382,7 +382,7 @@ def test_an_empty_cell_clears_a_specification_only_on_request(coordinator, devic
         (
             ["battery capacity when new (mWh)", "battery capacity today (mWh)"],
             ["50000", "90000"],
-            "at most one and a half times its original capacity",
+            "cannot hold more than one and a half times its original capacity",
         ),
     ],
 )

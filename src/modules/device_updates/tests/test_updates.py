@@ -231,7 +231,7 @@ def test_an_unusual_memory_waits_for_a_decision(english, coordinator, device):
 
     row = batch.rows.get()
     assert row.verdict == "conflict"
-    assert row.sentences[0].startswith("160 GB is an unusual memory: check it.")
+    assert row.sentences[0].startswith("160 GB is an unusual memory size: check it.")
     settle_conflicts(batch, by=coordinator)
     assert batch.rows.get().verdict == "good"
 

@@ -141,7 +141,7 @@ def test_contradictions_of_a_history_are_refused(ended, line, site):
     away = faults(line(**days, returned_on=ago(9)))
     assert "its status says that it is out" in away[0][0]
     [early] = faults(ended(returned_on=ago(401)))[0]
-    assert early.startswith("This item was returned on")
+    assert early.startswith("The device was returned on")
     assert "is in the future" in faults(ended(returned_on=ago(-9)))[0][0]
     meanwhile = "According to row {}, this device was lent to someone else at that time."
     overlap = faults(

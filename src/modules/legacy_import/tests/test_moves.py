@@ -284,7 +284,7 @@ def test_sim_cards_of_another_rebond_come_in_and_codes_stay_there(move, site, tm
 
     one = move("rebond")
     answer = one.send(export=archive)
-    assert "1 bon à code reste là-bas" in answer.content.decode()
+    assert "1 bon à code reste dans l’ancien système" in answer.content.decode()
     assert "Les documents signés et les photos ne sont pas importés." in answer.content.decode()
     assert "old_vouchers" in one.kinds()
     goes_live(one)

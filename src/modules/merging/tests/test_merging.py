@@ -195,7 +195,7 @@ def test_ceiling_exceptions_of_one_month_prevent_a_merge(by, english):
 
 def test_people_of_different_organisations_or_kinds_are_not_merged(by, english):
     person = RecipientFactory(family=True)
-    with pytest.raises(Refused, match="two organisations"):
+    with pytest.raises(Refused, match="two different organisations"):
         merge(person, by=by, into=RecipientFactory(family=True))
     with pytest.raises(Refused, match="member of staff"):
         merge(person, by=by, into=RecipientFactory(organisation=person.organisation, kind="staff"))

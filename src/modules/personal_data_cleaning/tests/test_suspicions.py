@@ -121,7 +121,7 @@ def test_the_command_is_a_dry_run_by_default_and_prints_no_text(device, row, cap
     dry = capsys.readouterr().out
     device.refresh_from_db()
     assert device.remark == REMARK
-    assert "rows of lists (login): 1 would be deleted" in dry
+    assert "list rows (login): 1 would be deleted" in dry
     assert [text for text in (REMARK, PERSON, LOGIN, PHONE) if text in dry] == []
 
     call_command("clean_personal_data", erase=True)

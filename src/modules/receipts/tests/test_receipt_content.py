@@ -116,7 +116,7 @@ def test_an_individual_declares_the_market_value_and_a_company_its_own(lot, coor
     lot.lines.update(value_basis="book")
     lot.donor.kind = "individual"
     lot.donor.save()
-    with pytest.raises(Refused, match="Its receipt states the market value"):
+    with pytest.raises(Refused, match="The receipt must state the market value"):
         issue(lot, coordinator, value_check=CHECKED)
     lot.donor.kind = "company"
     lot.donor.save()

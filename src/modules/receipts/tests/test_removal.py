@@ -14,7 +14,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 def test_receipts_are_not_removed_while_accounts_must_be_kept(tmp_path):
     TaxReceiptFactory()
-    with pytest.raises(CommandError, match="1 document of this module is kept for a legal period"):
+    with pytest.raises(
+        CommandError, match="1 document of this module must be kept for a period required"
+    ):
         call_command("remove_module", "receipts", to=tmp_path / "data.zip", yes=True)
     erase_what_is_due(today=after_months(timezone.localdate(), 120))
     assert list(reasons_to_keep(installed()["receipts"])) == []

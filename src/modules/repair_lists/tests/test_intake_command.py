@@ -59,7 +59,7 @@ def test_a_list_is_imported_with_a_new_donor(intake, site):
     for line in [
         "N° de série -> serial number",
         "Rows: 3, refused: 0",
-        f"Donation: {donation} of Mairie de Rennes",
+        f"Donation: {donation} from Mairie de Rennes",
         "Devices: 3 (laptop 2, phone 1)",
         "Brands: 1, models: 1",
     ]:

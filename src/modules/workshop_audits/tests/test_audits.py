@@ -153,7 +153,7 @@ def test_audit_lines_without_proof_are_refused(outing, devices, coordinator):
         ({"Erasure tool": ""}, "A passed erasure needs its date, method, tool, version and"),
         ({"Disk serial": ""}, "A passed erasure needs its date, method, tool, version and"),
         ({"Erased on": ""}, "A passed erasure needs its date, method, tool, version and"),
-        ({"Erased on": "01/02/2020"}, "is before the lot left"),
+        ({"Erased on": "01/02/2020"}, "before the lot left: check its date."),
         ({"Erased on": "01/02/2090"}, "has not ended"),
         ({"Erased on": "soon"}, "is not a date: write it like 31/12/2025."),
         ({"Erasure method": "overwriting"}, "Overwriting proves nothing on an SSD"),
