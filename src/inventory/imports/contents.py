@@ -207,7 +207,8 @@ def _impossible(cells, names):
         (sum(map(names.is_designation, cells)) >= few, ("category",)),
         (_are_counters(cells), ("serial",)),
         (all(map(str.isdigit, cells)), ("category", "designation")),
-        (_are_of_machines(cells), ("category", "designation", "os", "accessories")),
+        (_are_of_machines(cells), ("category", "designation", "os")),
+        (sum(hosts) >= few, ("accessories",)),
         (all(map(PRICE, cells)), ("fault",)),  # “Reserve (£)”
         (all(map(DATE, cells)), ("serial", "donor_tag", "condition")),
         (len({*cells}) >= MIN_CELLS and not has_digits, ("quantity",)),

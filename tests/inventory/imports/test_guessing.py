@@ -11,8 +11,10 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from core.imports.guessing import guess_columns
+from core.imports.guessing import IMPOSSIBLE, guess_columns
+from inventory.imports.contents import fits_of
 from inventory.imports.donor_list import DONOR_LIST
+from inventory.imports.product_names import Names
 
 TABLES = Path(__file__).parent / "headings"
 # The tables have a single field for the price or book value declared by the donor.
@@ -61,3 +63,9 @@ def test_sizes_without_a_heading_are_memory_or_storage():
         guess = guess_columns(["A"], [[cell] for cell in cells.split("|")], DONOR_LIST).get("0")
 
         assert (guess.field if guess else None) == field, cells
+
+
+def test_names_of_most_machines_are_no_accessories():
+    machines = ["MAIR-P-201", "MAIR-P-204", "MAIR-F-310", "MAIR-F-311", "srv-fichiers"]
+
+    assert fits_of(machines, Names())["accessories"] == IMPOSSIBLE
