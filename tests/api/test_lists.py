@@ -78,7 +78,7 @@ def test_an_etag_saves_a_response_and_prevents_lost_updates(caller, site):
     assert caller.patch(path, {"remark": "mine"}, **{"If-Match": tag}).status_code == 200
     refused = caller.patch(path, {"remark": "too late"}, **{"If-Match": tag})
     assert (refused.status_code, Device.objects.get().remark) == (412, "mine")
-    assert "meanwhile" in refused.json()["detail"]
+    assert "in the meantime" in refused.json()["detail"]
     assert caller.patch(path, {"fault": "lid"}, **{"If-Match": "*"}).json()["remark"] == "mine"
 
 

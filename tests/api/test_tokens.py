@@ -203,8 +203,8 @@ def test_a_machine_is_offered_no_right_that_its_role_lacks(admin, site):
     }
     form = MachineForm({**facts, "scopes": ["counter"]}, user=admin)
     labels = dict(form.fields["scopes"].choices)
-    assert "à partir" in str(labels["counter"])
-    assert "à partir" not in str(labels["read"])
-    assert "ne le permet pas" in " ".join(form.errors["scopes"])
+    assert "ou supérieur" in str(labels["counter"])
+    assert "ou supérieur" not in str(labels["read"])
+    assert "ne donne pas ces droits" in " ".join(form.errors["scopes"])
     form = MachineForm({**facts, "role": "counter", "scopes": ["counter"]}, user=admin)
     assert "scopes" not in form.errors

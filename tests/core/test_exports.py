@@ -100,7 +100,7 @@ def test_the_sheet_has_the_columns_shown_or_all_of_them(enter, coordinator, site
         Specification._meta.get_field(name).verbose_name for name in FACTS if name not in OF_OS
     ]
     assert {*map(capitalised, facts)} <= {*headings}
-    assert {"Donor's asset number", "Year of purchase", "Warranty end"} <= {*headings}
+    assert {"Donor’s asset number", "Year of purchase", "Warranty end"} <= {*headings}
 
 
 def test_columns_are_as_wide_as_their_cells_within_limits():

@@ -219,7 +219,7 @@ def test_an_encrypted_search_is_readable_by_its_author_for_a_time(enter, coordin
 LEFT_OUT = (
     "1 ticked row was skipped: it is no longer in this list, or you do not have access to it."
 )
-NOTHING_DONE = "Nothing was done: 1 ticked row is no longer in this list, or hidden from you."
+NOTHING_DONE = "Nothing was done: 1 ticked row is no longer in this list, or you do not have access"
 
 # --- Bulk actions ---
 

@@ -336,7 +336,7 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
         raise Refused(
             [
                 *problems[:MAX_PROBLEMS],
-                _("Deal with these problems, or take the devices off the list."),
+                _("Resolve these points, or take the devices off the list."),
             ]
         )
     _estimate(batch)

@@ -17,7 +17,7 @@ EVENTS = {
     "doorstep.prepared": _("Document taken on a phone, to be signed at the door"),
     "doorstep.kept": _("A signature given at the door was not applied: it is kept as evidence"),
     "doorstep.discarded": _("A signature given at the door was discarded on the phone"),
-    "doorstep.resolved": _("The problem with a signature given at the door was resolved"),
+    "doorstep.resolved": _("The issue with a signature given at the door was resolved"),
     "doorstep.read": _("The signature kept as evidence was opened"),
 }
 

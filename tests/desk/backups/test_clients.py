@@ -51,5 +51,5 @@ def test_a_backup_that_could_not_be_restored_is_refused_as_it_is_made(install, t
 def test_an_archive_of_a_newer_client_is_not_called_damaged(install, tmp_path, english):
     program = install(SERVER, "path")
     program.write_text("#!/bin/sh\necho 'pg_restore: error: unsupported version (1.16)'\nexit 1\n")
-    with pytest.raises(ValidationError, match="newer PostgreSQL"):
+    with pytest.raises(ValidationError, match="newer version of PostgreSQL"):
         postgres._listing(program, tmp_path / "database.dump")

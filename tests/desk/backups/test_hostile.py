@@ -92,7 +92,7 @@ OTHERS = [
 def test_foreign_archives_are_refused(tmp_path, settings, english):
     settings.MEDIA_ROOT = tmp_path / "documents"
     cases = [
-        (what, entries, r"hostile.zip is not a backup of Rebond\.$")
+        (what, entries, r"hostile.zip is not a Rebond backup\.$")
         for what, entries in FOREIGN.items()
     ]
     cases += [(refusal, manifest(MANIFEST | changes), refusal) for changes, refusal in OTHERS]

@@ -259,7 +259,9 @@ def test_several_sessions_are_open_at_once(visitor, volunteer, site):
 def test_an_ended_session_is_readable_and_may_be_reopened(visitor, session, site):
     device = DeviceFactory(site=site)
     ended = visitor.post(reverse("run_end", args=[session.pk]), follow=True).text
-    assert f'<a href="{session.get_absolute_url()}">To undo a scan, continue it</a>' in ended
+    assert (
+        f'<a href="{session.get_absolute_url()}">To undo a scan, continue this batch</a>' in ended
+    )
     assert scan(visitor, session, device).url == session.get_absolute_url()
     page = visitor.get(session.get_absolute_url()).content.decode()
     assert "This batch has ended" in page

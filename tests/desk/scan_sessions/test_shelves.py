@@ -112,9 +112,7 @@ def test_a_refused_device_in_hand_comes_with_its_next_step(
         volunteer, lost
     )
     found = response_to(coordinator, lost)
-    assert f'<a href="{lost.get_absolute_url()}">Open its page to record that it is found</a>' in (
-        found
-    )
+    assert f'<a href="{lost.get_absolute_url()}">Open its page to mark it as found</a>' in (found)
     assert "Keep it separate, and tell a coordinator that you have it." not in found
     link = f'<a href="{sent.transfer.get_absolute_url()}">{sent.transfer}</a>'
     assert link in response_to(volunteer, sent.device)

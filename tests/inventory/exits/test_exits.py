@@ -108,7 +108,7 @@ def test_a_removed_device_may_join_another_batch(volunteer, here, batch):
     exit_operations.take_out_of_exit(line, by=volunteer)
     other = ExitBatchFactory(site=here)
     assert exit_operations.put_in_exit(other, by=volunteer, devices=[line.device])
-    with pytest.raises(Refused, match="cannot become"):
+    with pytest.raises(Refused, match="cannot change to"):
         exit_operations.take_out_of_exit(line, by=volunteer)
 
 

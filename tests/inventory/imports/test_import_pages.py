@@ -252,7 +252,7 @@ def test_an_import_is_undone(client, coordinator, donation):
 
     page = client.post(reverse("import_undo", args=[batch.pk]), follow=True).content.decode()
 
-    assert "The import of “liste.csv” is undone. Its devices" in page
+    assert "The import of “liste.csv” is undone. " in page
     assert "You can import the same file again" in page
     assert not Device.objects.living().exists()
 

@@ -100,7 +100,7 @@ def test_encoding_and_separator_can_be_chosen(english):
 
     assert only(content, encoding="cp850", delimiter="|").headings == ["Type", "Marque;N"]
     assert cells_of(only(content, encoding="mac_roman", delimiter="|"))[0][0] != "Écran"
-    with pytest.raises(Refused, match="not written in UTF-8"):
+    with pytest.raises(Refused, match="not encoded in UTF-8"):
         read_list("liste.csv", content, encoding="utf-8")
 
 

@@ -63,7 +63,7 @@ def test_rows_without_a_number_of_an_earlier_list_wait_for_an_answer(client, coo
 
     assert verdicts(again) == ["same", *["refused"] * 4]
     day = timezone.localtime(first.created_at).strftime("%d/%m/%Y")
-    question = f"Rows like those of “phones.csv” of {day}, same lot (4): have they been imported?"
+    question = f"Some rows look like rows in “phones.csv” from {day}, same lot (4): have they"
     assert question in page_of(client, again)
 
     again = answered(client, again, **{f"repeat:{first.pk}": "-"})

@@ -57,7 +57,7 @@ def test_a_paper_is_mailed_with_its_file(lot, send):
     assert (name, kind) == ("D26-0042-E1.pdf", "application/pdf")
     assert content == Paper.objects.get().document.read()
     assert Letter.objects.get().status == "sent"
-    assert "D26-0042-E1 est envoyé" in messages_of(answer)[-1]
+    assert "D26-0042-E1 a été envoyé" in messages_of(answer)[-1]
     events = [(event.kind, event.data) for event in Event.objects.about(lot)]
     assert events == [  # without personal data
         ("donation.paper_sent", {"paper": "D26-0042-E1"}),

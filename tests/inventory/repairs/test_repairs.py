@@ -104,7 +104,7 @@ def test_a_repair_ends_with_its_result(technician):
     assert (repair.status, repair.outcome, repair.barrier) == ("ended", "fixed", "")
     assert (repair.done, repair.minutes, repair.technician) == ("new paste", 40, technician)
     assert repair.ended_at is not None
-    assert left_to_do(repair.device)[0].startswith("Its data")
+    assert left_to_do(repair.device)[0].startswith("The data")
     assert kinds(repair.device)[-1] == "device.repaired"
 
 

@@ -73,7 +73,7 @@ def test_the_slip_shows_the_receiver_and_devices_with_data(deciding, sent):
     words = " ".join(text.split())
     assert "Ateliers Belvoir" in words
     assert "732829320" in words
-    assert "2 of them still hold data" in words
+    assert "2 of them still contain data" in words
     assert "SN1" in words
     assert "24 December 2026" in words
 

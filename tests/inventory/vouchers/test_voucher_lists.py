@@ -271,7 +271,7 @@ def test_sheets_and_headings_are_chosen_without_showing_a_code(visitor, facts):
     page = visitor.post(path, {"sheets": ["Lot 1"], "heading_0": 3, "heading_1": 1}, follow=True)
     assert page.context["total"] == 2
     refused = visitor.get(reverse("voucherlist_refused", args=[page.context["waiting"].pk, "csv"]))
-    assert "5,Not a code" in refused.getvalue().decode()
+    assert "5,This is not a code" in refused.getvalue().decode()
 
 
 @pytest.mark.usefixtures("unrendered")

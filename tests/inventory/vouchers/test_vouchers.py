@@ -57,9 +57,9 @@ def test_a_batch_is_entered_completely_or_not_at_all(receive):
     VoucherFactory(code="KNOWN000")
     for codes, why in (
         ([], "There are no vouchers in this list."),
-        (["123456", "abcdef", "12-34-56"], "3. This code is twice in the list"),
+        (["123456", "abcdef", "12-34-56"], "3. This code appears twice in the list"),
         (["123456", "KNOWN000"], "2. This code is already in the register"),
-        (["123456", ""], "2. No code"),
+        (["123456", ""], "2. The code is missing"),
     ):
         with pytest.raises(Refused, match=why):
             receive(*codes)

@@ -184,7 +184,7 @@ def test_a_failure_after_a_success_voids_it(device, technician):
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"ended_at": timedelta(minutes=5)}, "has not ended proves nothing"),
+        ({"ended_at": timedelta(minutes=5)}, "has not finished proves nothing"),
         ({"ended_at": -timedelta(days=2)}, "before the device arrived"),
         ({"started_at": timedelta(minutes=1)}, "An erasure cannot end before it starts."),
     ],

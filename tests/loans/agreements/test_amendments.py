@@ -149,7 +149,7 @@ def test_an_amendment_states_which_chargers_came_back_and_remain(
     assert ("Vous gardez son chargeur." in sentences) == (not is_handed_in)
     assert ("Il a son propre chargeur." in sentences) == (supply == "own")
     assert (f"Vous nous avez rendu : {name}." in sentences) == is_taken_in
-    swapped = f"Avec lui, nous avons échangé : {name}, contre : {name}."
+    swapped = f"Nous avons aussi échangé {name} contre {name}."
     assert (swapped in sentences) == (is_handed_in and supply == "missing")
 
 

@@ -92,7 +92,7 @@ def test_a_time_that_is_full_closed_or_too_far_is_refused(site, accepted_request
     nobody = "is closed at this time"
     refused(nobody, slots[0] - timedelta(minutes=30), slots[0] + timedelta(minutes=5))
     now = timezone.now()
-    refused("within six months", now - timedelta(days=1), now + timedelta(days=200))
+    refused("within the next six months", now - timedelta(days=1), now + timedelta(days=200))
     with undone():
         ClosureFactory(site=site)
         refused(nobody, slots[0])

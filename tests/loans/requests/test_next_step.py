@@ -58,9 +58,9 @@ def test_the_next_step_of_a_request(next_of, coordinator, counter, site, organis
         "draft": [["Send"]],
         "sent": [[], ["Accept"], []],
         "accepted": [[], ["Waiting list"], ["Waiting list"]],
-        "refused": [["Duplicate"], [], []],
-        "closed": [["Duplicate"], [], []],
-        "cancelled": [["Duplicate"], [], []],
+        "refused": [["Duplicate the request"], [], []],
+        "closed": [["Duplicate the request"], [], []],
+        "cancelled": [["Duplicate the request"], [], []],
     }
 
 

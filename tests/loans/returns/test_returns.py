@@ -100,7 +100,7 @@ def test_accessories_come_back_in_parts_and_never_more_than_are_out(item, counte
     assert (chargers.quantity_back, chargers.status) == (2, ItemStatus.OPEN)
     stock.refresh_from_db()
     assert stock.quantity == 2
-    with pytest.raises(Refused, match="between 0 and 1 can be returned"):
+    with pytest.raises(Refused, match="enter a quantity between 0 and 1"):
         bring_back(item.loan, counter, [], {chargers: 2})
     bring_back(item.loan, counter, [], {chargers: 1})
     chargers.refresh_from_db()

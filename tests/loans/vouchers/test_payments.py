@@ -65,7 +65,7 @@ def test_signing_requires_the_payment(loan, voucher, counter):
     voucher.refresh_from_db()
     assert (voucher.price_paid, voucher.paid_by) == (5, PaidBy.CARD)
     event = Event.objects.get(kind="voucher.paid")
-    assert event.sentence == "Paid: 5.00 €, by card"
+    assert event.sentence == "Paid: €5.00, by card"
     slip = words_of(render_slip([(voucher, secret_of(voucher))]))
     assert "€5.00, " in slip or "5,00" in slip
 

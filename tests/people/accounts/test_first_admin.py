@@ -15,7 +15,7 @@ def run(capsys, **options):
 
 def test_first_admin_creates_a_site_and_an_invitation_link(capsys, client):
     output = run(capsys, email="lou@example.org", name="Lou")
-    assert "pour entrer comme lou@example.org" in output
+    assert "pour vous connecter comme lou@example.org" in output
     lou = User.objects.get(email="lou@example.org")
     assert (lou.role, lou.name, list(lou.sites.all())) == (
         Role.ADMIN,
