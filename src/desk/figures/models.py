@@ -22,9 +22,8 @@ class FigureRules(SingletonModel):
         default=24,
         validators=[MinValueValidator(0), MaxValueValidator(MAX_MONTHS)],
         help_text=_(
-            "Nobody knows how long a device is used after it has been given: the CO₂e "
-            "avoided counts this number of months, or fewer if the device is returned "
-            "earlier."
+            "Nobody knows how long a device is used after it has been given: the CO₂e avoided "
+            "counts this number of months, or fewer if the device is returned earlier."
         ),
     )
     is_public = models.BooleanField(

@@ -77,9 +77,8 @@ class Donation(Addressed, Workflow):
         max_length=120,
         blank=True,
         help_text=_(
-            "The workshop’s name in the register, if the donor accepts it. It is "
-            "printed in the agreement. If this is empty, devices with data stay with "
-            "us."
+            "The workshop’s name in the register, if the donor accepts it. It is printed in the "
+            "agreement. If this is empty, devices with data stay with us."
         ),
     )
     owned_from = models.DateField(

@@ -189,10 +189,9 @@ READY_LETTERS = [
         TO_COME,
         subject=gettext_noop("{association}: our answer to your request {number} ({state})"),
         body=gettext_noop(
-            "Here is our answer to your request {number}:\n\n{lines}\n\n{reason}\n\n"
-            "{standing}\n\nWhere to collect it: {site}, {address}. {opening}\n\n"
-            "{book}\n\nPlease bring proof of identity: we look at it and do not keep a "
-            "copy.\n\nTrack your request:\n\n{url}"
+            "Here is our answer to your request {number}:\n\n{lines}\n\n{reason}\n\n{standing}\n\n"
+            "Where to collect it: {site}, {address}. {opening}\n\n{book}\n\nPlease bring proof of "
+            "identity: we look at it and do not keep a copy.\n\nTrack your request:\n\n{url}"
         ),
         sms=gettext_noop("{association}: your request {number} ({state}). Details: {url}"),
         blanks=NUMBER

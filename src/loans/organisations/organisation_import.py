@@ -202,9 +202,8 @@ ORGANISATIONS = ListKind(
                 " RNA number, is refused, with a reference to the existing record."
             ),
             _(
-                "The organisations are imported all at once, as approved. If you tick "
-                "the box, each contact is invited to manage the users of their "
-                "organisation."
+                "The organisations are imported all at once, as approved. If you tick the box, "
+                "each contact is invited to manage the users of their organisation."
             ),
         ),
         example=example_rows,

@@ -49,9 +49,8 @@ class Statement(SingletonModel):
         max_length=3000,
         blank=True,
         help_text=_(
-            "Non-conformities, exempt content, and anything that would be a "
-            "disproportionate burden. If left empty, the page shows the known limits "
-            "of Rebond."
+            "Non-conformities, exempt content, and anything that would be a disproportionate "
+            "burden. If left empty, the page shows the known limits of Rebond."
         ),
     )
     contact = models.CharField(

@@ -96,9 +96,8 @@ class AccountForm(ActForm):
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
-            "Excel, LibreOffice or CSV, at most 1 MB: one column with the numbers, and "
-            "one with “used”, “returned” or “lost”. Without the second column, all are "
-            "recorded as used."
+            "Excel, LibreOffice or CSV, at most 1 MB: one column with the numbers, and one with "
+            "“used”, “returned” or “lost”. Without the second column, all are recorded as used."
         ),
     )
     rest = forms.ChoiceField(

@@ -33,15 +33,14 @@ MODULE = RemovableModule(
         "imports": (
             4,
             _(
-                "To correct or complete devices in the register, choose “Update from a "
-                "file” on the page of the devices. Send the corrected export, or a "
-                "list from another tool (GLPI, Snipe-IT, OCS Inventory): each row "
-                "identifies its device by its tag, or otherwise by its serial number "
-                "or IMEI. You can update memory, processor, storage, system, screen, "
-                "price, purchase, warranty and the donor’s numbers; an empty cell "
-                "changes nothing. You see each field before and after. A value that "
-                "has changed in the meantime, or that differs from a machine file, is "
-                "not modified until you decide."
+                "To correct or complete devices in the register, choose “Update from a file” on "
+                "the page of the devices. Send the corrected export, or a list from another tool "
+                "(GLPI, Snipe-IT, OCS Inventory): each row identifies its device by its tag, or "
+                "otherwise by its serial number or IMEI. You can update memory, processor, "
+                "storage, system, screen, price, purchase, warranty and the donor’s numbers; an "
+                "empty cell changes nothing. You see each field before and after. A value that has "
+                "changed in the meantime, or that differs from a machine file, is not modified "
+                "until you decide."
             ),
         )
     },

@@ -40,9 +40,8 @@ MODULE = RemovableModule(
     rank=155,
     label=_("Signing at the door without a network"),
     description=_(
-        "Agreements to sign and returns at home are prepared on a phone: at most ten, "
-        "for 24 hours, protected by your password. They are signed without a network, "
-        "and sent later."
+        "Agreements to sign and returns at home are prepared on a phone: at most ten, for 24 "
+        "hours, protected by your password. They are signed without a network, and sent later."
     ),
     urls=("doorstep_*",),
     needs=(lacking_phone,),

@@ -52,12 +52,10 @@ def what_stays(content: bytes) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(count)s voucher with a code stays in the old system, because exports "
-        "contain no codes. Send its operator’s list here, or hand it over from the old "
-        "system.",
-        "%(count)s vouchers with codes stay in the old system, because exports contain "
-        "no codes. Send their operator’s list here, or hand them over from the old "
-        "system.",
+        "%(count)s voucher with a code stays in the old system, because exports contain no codes. "
+        "Send its operator’s list here, or hand it over from the old system.",
+        "%(count)s vouchers with codes stay in the old system, because exports contain no codes. "
+        "Send their operator’s list here, or hand them over from the old system.",
         count,
     ) % {"count": count}
 

@@ -172,9 +172,8 @@ REGISTER = ListKind(
                 " register, unknown words. The reason is shown next to the row."
             ),
             _(
-                "You confirm that devices that are ready, lent or given were erased "
-                "beforehand. The device page shows this with your name, but not as "
-                "proof."
+                "You confirm that devices that are ready, lent or given were erased beforehand. "
+                "The device page shows this with your name, but not as proof."
             ),
             _(
                 "Devices, people and loans are imported all at once. You can undo the import"

@@ -32,9 +32,8 @@ MODULE = RemovableModule(
         "recipients": (
             2,
             _(
-                "**Send the link to their page** sends the person, once more, the "
-                "address of the page where they see what they have on loan and can "
-                "request an extension."
+                "**Send the link to their page** sends the person, once more, the address of the "
+                "page where they see what they have on loan and can request an extension."
             ),
         ),
         "appointments": (

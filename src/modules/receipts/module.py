@@ -21,11 +21,10 @@ MODULE = RemovableModule(
     label=_("Tax receipts"),
     search_words={"receipt_list": _("fiscal certificate donors")},
     description=_(
-        "Donors receive the official receipt that lowers their taxes. Use this only if "
-        "your association is of general interest within the meaning of articles 200 "
-        "and 238 bis of the French tax code (CGI): issuing a receipt without being "
-        "entitled to leads to a fine (article 1740 A). If in doubt, ask the tax office "
-        "first (rescrit)."
+        "Donors receive the official receipt that lowers their taxes. Use this only if your "
+        "association is of general interest within the meaning of articles 200 and 238 bis of the "
+        "French tax code (CGI): issuing a receipt without being entitled to leads to a fine "
+        "(article 1740 A). If in doubt, ask the tax office first (rescrit)."
     ),
     urls=(
         "receipt_issue",

@@ -114,10 +114,9 @@ PURCHASES = _figure(
     "purchases_avoided",
     gettext_lazy("purchases avoided"),
     gettext_lazy(
-        "For each device handed over in this period, counted once: the price of buying "
-        "a device of its category, according to our dated price list on the last day. "
-        "It is what organisations or families would have had to spend, not money "
-        "received."
+        "For each device handed over in this period, counted once: the price of buying a device of "
+        "its category, according to our dated price list on the last day. It is what organisations "
+        "or families would have had to spend, not money received."
     ),
     purchases,
     aggregation=TOTAL,
@@ -156,9 +155,8 @@ HOURS = _figure(
     "hours_measured",
     gettext_lazy("hours of use measured on returned devices"),
     gettext_lazy(
-        "The power-on hours of the disks at return minus those at departure, for the "
-        "devices returned in this period whose disk was read both times. Not shown for "
-        "fewer than five."
+        "The power-on hours of the disks at return minus those at departure, for the devices "
+        "returned in this period whose disk was read both times. Not shown for fewer than five."
     ),
     measured,
     aggregation=TOTAL_UNLESS_FEW,
@@ -168,9 +166,8 @@ COVERAGE = _figure(
     "hours_coverage",
     gettext_lazy("returned devices whose hours of use are known"),
     gettext_lazy(
-        "Share of the devices returned in this period whose disk was read before "
-        "departure and after return. Phones and monitors report no hours: they count "
-        "as not known."
+        "Share of the devices returned in this period whose disk was read before departure and "
+        "after return. Phones and monitors report no hours: they count as not known."
     ),
     hours_coverage,
     aggregation=SHARE,

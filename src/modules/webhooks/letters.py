@@ -18,10 +18,9 @@ WEBHOOK_OFF = Kind(
     gettext_lazy("administrators"),
     subject=gettext_noop("{association}: a webhook was switched off"),
     body=gettext_noop(
-        "{server} has not accepted anything for two days, so nothing more is sent to "
-        "it.\n\nThe webhook’s page shows the server’s responses. Once the server is "
-        "repaired, switch the webhook on again there: it will receive what it missed, "
-        "for up to thirty days.\n\n{url}"
+        "{server} has not accepted anything for two days, so nothing more is sent to it.\n\nThe "
+        "webhook’s page shows the server’s responses. Once the server is repaired, switch the "
+        "webhook on again there: it will receive what it missed, for up to thirty days.\n\n{url}"
     ),
     blanks={
         "server": Blank(gettext_lazy("the server that receives"), "hooks.example.org"),

@@ -84,11 +84,10 @@ PROPOSED = {
         "name": gettext_lazy("Lending and giving equipment to families"),
         "purpose": [
             gettext_lazy(
-                "Answer requests, hand over devices and connections, follow loans, "
-                "remind people of due dates, repair faults, and count what was done: "
-                "figures do not name anyone.{priority: The order of requests is a sum "
-                "of points chosen by our team.} A person decides on each request, and "
-                "no decision is automated (GDPR, art. 22)."
+                "Answer requests, hand over devices and connections, follow loans, remind people "
+                "of due dates, repair faults, and count what was done: figures do not name "
+                "anyone.{priority: The order of requests is a sum of points chosen by our team.} A "
+                "person decides on each request, and no decision is automated (GDPR, art. 22)."
             )
         ],
         "basis": [

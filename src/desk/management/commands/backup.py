@@ -73,12 +73,10 @@ class Command(BaseCommand):
         if settings.BACKUP_KEY and (count := len(unencrypted_beside(made.path))):
             say(
                 ngettext(
-                    "%(count)s older backup in the same folder is not encrypted. It "
-                    "will stay unencrypted until it is deleted, here and in the second "
-                    "location.",
-                    "%(count)s older backups in the same folder are not encrypted. "
-                    "They will stay unencrypted until they are deleted, here and in "
-                    "the second location.",
+                    "%(count)s older backup in the same folder is not encrypted. It will stay "
+                    "unencrypted until it is deleted, here and in the second location.",
+                    "%(count)s older backups in the same folder are not encrypted. They will stay "
+                    "unencrypted until they are deleted, here and in the second location.",
                     count,
                 )
                 % {"count": count}

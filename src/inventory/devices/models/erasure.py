@@ -285,9 +285,8 @@ class Erasure(models.Model):
                 | Q(method__in=LOGICAL) & ~Q(tool="") & ~Q(tool_version="") & ~Q(medium_serial="")
                 | Q(method__in=PHYSICAL) & (~Q(medium_serial="") | ~Q(remark="")),
                 _(
-                    "For an erasure that passed, enter its method, tool, version and "
-                    "the number of the medium; for a destruction, enter the number or "
-                    "the reason it is missing."
+                    "For an erasure that passed, enter its method, tool, version and the number of "
+                    "the medium; for a destruction, enter the number or the reason it is missing."
                 ),
             ),
             check(

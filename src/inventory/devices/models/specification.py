@@ -165,9 +165,8 @@ class Specification(models.Model):
                     | Q(battery_full_mwh__lte=F("battery_design_mwh") * 3 / 2)
                 ),
                 _(
-                    "Enter a battery capacity of 500 to 200,000 mWh when new, at most "
-                    "one and a half times that today, at most 10,000 cycles and a "
-                    "health of at most 150."
+                    "Enter a battery capacity of 500 to 200,000 mWh when new, at most one and a "
+                    "half times that today, at most 10,000 cycles and a health of at most 150."
                 ),
             ),
             check(
