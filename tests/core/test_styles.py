@@ -18,7 +18,7 @@ WRITERS = (
     "inventory/workshop/tables.py",
     "inventory/workshop/forms/checklists.py",
 )
-FROM_DJANGO = {"errorlist"}
+FROM_LIBRARIES = {"errorlist", "htmx-request"}
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 # Values of `class` and `css`, and the template blocks inside such values.
 VALUES = (
@@ -35,7 +35,7 @@ def sheets():
 
 def used_classes():
     """Return (names, prefixes of names that a template completes)."""
-    names, beginnings = set(FROM_DJANGO), set()
+    names, beginnings = set(FROM_LIBRARIES), set()
     for path in [*ROOT.glob("templates/**/*.html"), *ROOT.glob("modules/*/templates/**/*.html")]:
         for value in (found for pattern in VALUES for found in pattern.findall(path.read_text())):
             strings = " ".join(

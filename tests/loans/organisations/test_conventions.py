@@ -131,7 +131,7 @@ def test_an_invalid_form_shows_errors_and_keeps_its_values(coordinator, sign_in,
         (ticked | {"ends_on": "2020-01-01"}, "ne peut pas précéder"),
         (ticked | {"paper": SimpleUploadedFile("x.exe", b"MZ\x90")}, "image lisible"),
         ({}, "au moins une catégorie"),
-        (ticked | {"most": 0}, "un au moins"),
+        (ticked | {"most": 0}, "au moins égal à un"),
     ):
         answer = visitor.post(path, dates | {f"most_{category.pk}": 17} | values)
         assert answer.status_code == 200
