@@ -55,7 +55,9 @@ EVENTS = {
     "import.reread": _(
         "File read with other options. Rows checked: %(rows)s, refused: %(refused)s"
     ),
-    "import.settled": _("Waiting rows decided. Rows checked: %(rows)s, refused: %(refused)s"),
+    "import.settled": _(
+        "Decisions made on waiting rows. Rows checked: %(rows)s, refused: %(refused)s"
+    ),
     "import.started": _("Import started"),
     "import.given_back": _("Nothing imported: the list must be checked again"),
     "import.applied": _("Rows imported: %(count)s"),

@@ -269,7 +269,7 @@ def notes_of(reading, mask=str):
         notes.append(" ".join(named if is_several else sentences))
     if reading.get("sheets_remembered"):
         notes.append(
-            _("The sheets to read were chosen for the last workbook that had the same sheets.")
+            _("The choice of sheets was taken from the last workbook that had the same sheets.")
         )
     if reading["hidden_sheets"]:
         names = ", ".join(reading["hidden_sheets"])

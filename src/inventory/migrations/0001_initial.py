@@ -869,7 +869,7 @@ class Migration(FirstMigration):
             ],
             options={
                 'verbose_name': 'file of a repair',
-                'verbose_name_plural': 'files of repairs',
+                'verbose_name_plural': 'repair files',
                 'ordering': ['pk'],
                 'constraints': [
                     core.workflow.guards.Guard(name='inventory_repairfile_append_only', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'}),
@@ -973,7 +973,7 @@ class Migration(FirstMigration):
                     models.CheckConstraint(condition=models.Q(('status__in', ['in_stock', 'reserved', 'consigned', 'handed_out', 'activated', 'expired', 'lost', 'cancelled'])), name='inventory_voucher_status_known', violation_error_message='This status does not exist.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['in_stock', 'reserved']), _negated=True), models.Q(('handed_out_at', None), ('organisation', None), ('recipient', None), ('replaces', None), ('revealed_at', None)), _connector='OR'), name='inventory_voucher_in_stock_nobody', violation_error_message='A voucher in stock cannot be assigned to anyone.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['handed_out', 'activated']), _negated=True), models.Q(('handed_out_at__isnull', False), models.Q(('recipient__isnull', False), ('organisation__isnull', False), _connector='OR')), _connector='OR'), name='inventory_voucher_handed_out_to', violation_error_message='A voucher that was handed over must have a recipient and a date.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'consigned'), _negated=True), models.Q(('device', None), ('handed_out_at', None), ('organisation__isnull', False), ('recipient', None), ('revealed_at', None)), _connector='OR'), name='inventory_voucher_consigned_to', violation_error_message='A consigned voucher must have an organisation.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'consigned'), _negated=True), models.Q(('device', None), ('handed_out_at', None), ('organisation__isnull', False), ('recipient', None), ('revealed_at', None)), _connector='OR'), name='inventory_voucher_consigned_to', violation_error_message='A consigned voucher must have an organisation: choose it.'),
                     models.CheckConstraint(condition=models.Q(('iccid', None), ('iccid__written_as', '10 to 22 digits'), _connector='OR'), name='inventory_voucher_iccid_digits', violation_error_message='An ICCID must have 19 or 20 digits. If you do not know it, leave it empty.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('code_encrypted__isnull', False), ('code_hash__isnull', False)), models.Q(('code_encrypted', None), ('code_hash', None), ('iccid__isnull', False)), _connector='OR'), name='inventory_voucher_known_by', violation_error_message='A voucher must have a code, or the ICCID of its card.'),
                     models.CheckConstraint(condition=models.Q(('activated_on', None), ('handed_out_at__isnull', False), _connector='OR'), name='inventory_voucher_activated', violation_error_message='Only a voucher that was handed over can be activated.'),

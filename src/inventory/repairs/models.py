@@ -199,7 +199,7 @@ class RepairFile(models.Model):
     class Meta:
         ordering = ["pk"]
         verbose_name = _("file of a repair")
-        verbose_name_plural = _("files of repairs")
+        verbose_name_plural = _("repair files")
         constraints = [append_only(_("A file can be deleted, but its row must stay."))]
 
     def __str__(self):

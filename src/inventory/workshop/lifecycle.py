@@ -37,7 +37,7 @@ class Proof(models.TextChoices):
 
 EVENTS = {
     "device.checklist_moved": _("Checklist: now version %(version)s, answers kept: %(kept)s"),
-    "device.locked": _("Put in quarantine by the checklist: locks or blocks found: %(count)s"),
+    "device.locked": _("Quarantined by the checklist (locks or blocks found: %(count)s)"),
     "checklist.saved": _("Version %(version)s saved"),
 }
 

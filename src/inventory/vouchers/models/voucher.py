@@ -177,7 +177,7 @@ class Voucher(Addressed, Workflow):
                     revealed_at=None,
                     device=None,
                 ),
-                _("A consigned voucher must have an organisation."),
+                _("A consigned voucher must have an organisation: choose it."),
             ),
             check(
                 "iccid_digits",

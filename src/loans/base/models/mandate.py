@@ -52,7 +52,7 @@ class Mandate(models.Model):
                 "name",
                 Q(forgotten_at=None) & ~Q(name="")
                 | Q(forgotten_at__isnull=False, name="", structure=""),
-                _("A mandate must name the proxy until the name is deleted."),
+                _("A mandate must name the proxy, unless the name has been deleted."),
             ),
             never_deleted(_("A mandate cannot be deleted: it belongs to its loan.")),
         ]

@@ -94,7 +94,7 @@ class Rules(SingletonModel):
         ),
     )
     renews_by_rule = models.BooleanField(
-        _("extensions are granted by rule"),
+        _("extensions are granted automatically"),
         default=False,
         help_text=_(
             "Once per loan, for six months at most, if it is not overdue and nobody is "

@@ -232,7 +232,7 @@ def loan_collector(request, pk):
 loan_collector_off = action_view(
     operations.drop_collector,
     loan_or_404,
-    gettext_lazy("Nobody is authorised to collect for the person any more."),
+    gettext_lazy("Nobody is authorised any more to collect equipment for this person."),
     back=lambda _request, loan: reverse("loan_recipient", args=[loan.pk]),
 )
 _attachment = finder(
