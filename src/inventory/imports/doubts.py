@@ -153,7 +153,7 @@ def doubts_in(batch, rows, parts):
         doubts += _name_doubts(rows, of_rows, has_brands="brand" in batch.mapping.values())
     open_doubts = [doubt for doubt in doubts if doubt.key not in answered]
     top = [*_repeat_doubts(batch, rows), *_sheet_doubts(batch, rows), *_unknown_words(batch, rows)]
-    # first the questions about rows that can be imported; none about rows that are left out
+    # first the questions about rows that can be imported; no question about rows that are left out
     left_out = set(batch.options.get(REASONS_LEFT_OUT, ()))
     refused = {i: {reason_key(p.source) for p in r.outcome.problems} for i, r in enumerate(rows)}
     open_doubts = [d for d in open_doubts if any(left_out.isdisjoint(refused[i]) for i in d.rows)]

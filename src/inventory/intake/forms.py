@@ -170,7 +170,7 @@ class AlikeForm(Confirmed, ActForm):
     )
     is_here = forms.BooleanField(
         label=_("This donation is here but not marked as received yet: receive it"),
-        error_messages={"required": _("Tick the box if the donation is here.")},
+        error_messages={"required": _("Tick the box if the donation has arrived.")},
     )
 
     field_order = ["is_here", "category", "serials", "quantity", "brand", "model"]

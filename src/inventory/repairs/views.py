@@ -122,7 +122,7 @@ repair_take = _act(
 repair_cancel = _act(
     CancelForm,
     repair_operations.cancel_repair,
-    gettext_lazy("The repair has been cancelled: it does not count in figures."),
+    gettext_lazy("The repair has been cancelled: it is not counted in the figures."),
 )
 repair_accept = _act(
     AcceptForm, repair_operations.accept_fault, gettext_lazy("This is now a known fault.")

@@ -44,7 +44,7 @@ class Level(Addressed, Lockable):
         _("kept back for"), max_length=10, choices=Purpose, default=Purpose.BOTH
     )
     taker = models.CharField(
-        _("who may take a device"), max_length=12, choices=Taker, default=Taker.COORDINATOR
+        _("roles that may take a device"), max_length=12, choices=Taker, default=Taker.COORDINATOR
     )
     missing = models.PositiveSmallIntegerField(_("taken"), default=0, editable=False)
     missing_on = models.DateField(_("taken on"), null=True, editable=False)

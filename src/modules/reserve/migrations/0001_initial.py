@@ -18,7 +18,7 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('count', models.PositiveSmallIntegerField(help_text='0 if nothing is kept back any more.', verbose_name='number kept back')),
                 ('purpose', models.CharField(choices=[('both', 'staff and emergencies'), ('staff', 'our staff'), ('emergency', 'emergencies')], default='both', max_length=10, verbose_name='kept back for')),
-                ('taker', models.CharField(choices=[('coordinator', 'coordinators only'), ('counter', 'the counter too')], default='coordinator', max_length=12, verbose_name='who may take a device')),
+                ('taker', models.CharField(choices=[('coordinator', 'coordinators only'), ('counter', 'the counter too')], default='coordinator', max_length=12, verbose_name='roles that may take a device')),
                 ('missing', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='taken')),
                 ('missing_on', models.DateField(editable=False, null=True, verbose_name='taken on')),
                 ('arrived', models.PositiveIntegerField(default=0, editable=False, verbose_name='already ready that day')),
