@@ -87,7 +87,8 @@ def test_a_coordinator_completes_the_donation_and_may_send_a_list(sign_in, coord
     client, address = sign_in(coordinator), reverse("donation_arrive")
     assert "you can complete it" in client.get(address).text
     assert (
-        "The donation is marked as received straight away; a coordinator" not in client.get(address).text
+        "The donation is marked as received straight away; a coordinator"
+        not in client.get(address).text
     )
     sent = {"site": site.pk, "donor": "Bakery Dupont", "boxes": "3"}
     page = client.post(address, sent, follow=True)

@@ -168,10 +168,10 @@ def _of_other_kinds(batch, rows):
 
 def _is_mobile(named, row, draft):
     """Whether anything besides a word such as “phone” says that a phone is a mobile phone."""
-    is_known = draft.model and not draft.model._state.adding
+    is_in_catalogue = draft.model and not draft.model._state.adding
     is_stated = draft.numbers.imeis or {"ram_gb", "storage_gb", "os"} & draft.specs.keys()
     is_named = any(line_in(text)[1] == "phone" for text in [named, *row.cells])
-    return is_known or is_stated or is_named or MOBILE.search(named)
+    return is_in_catalogue or is_stated or is_named or MOBILE.search(named)
 
 
 def _subtotals(batch, rows):

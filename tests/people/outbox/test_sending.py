@@ -68,9 +68,9 @@ def test_the_page_shows_transports_and_failures(admin, sign_in, settings, englis
     page = client.get(reverse("sending_edit")).content.decode()
     summary = client.get(reverse("settings")).content.decode()
 
-    assert "SMS: printed on the server console" in page
+    assert "SMS: server console" in page
     assert "The server refused it" in page
-    assert "SMS: printed on the server console, nothing is sent" in summary
+    assert "SMS: server console, nothing is sent" in summary
     assert "a mail server: no e-mail can be sent" in summary
     assert "e-mail: 1 not sent recently" in summary
 
