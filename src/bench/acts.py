@@ -255,14 +255,20 @@ def donor_list(by):
     return take_in
 
 
-def check_of_a_list():
+USUAL = "Type;Marque;Modèle;N° de série;État", "PC portable;Dell;Latitude {few};CHECK{n:06};Bon"
+# the lists that take most memory: no description is repeated, or every row is refused
+DISTINCT = "Désignation;N° de série", "Portable Dell Latitude {n} i5-8350U 8 Go;CHECK{n:06}"
+REFUSED = "Type;Modèle;N° de série;Année", "PC portable;Latitude {n};CHECK{n:06};1066"
+
+
+def check_of_a_list(heading, row):
     """Return an action that checks a donor's list of 20,000 rows.
 
     The action raises an error if it takes too much memory.
     """
     donation = Donation.objects.filter(status="received").order_by("pk")[0]
-    rows = [f"PC portable;Dell;Latitude {n % 40};CHECK{n:06};Bon" for n in range(MAX_ROWS)]
-    content = "\n".join(["Type;Marque;Modèle;N° de série;État", *rows]).encode()
+    rows = [row.format(n=n, few=n % 40) for n in range(MAX_ROWS)]
+    content = "\n".join([heading, *rows]).encode()
     source = read_list("bench.csv", content)
 
     def check_it():

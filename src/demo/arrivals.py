@@ -12,6 +12,7 @@ from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, Me
 from inventory.erasure.jobs import draw_certificate
 from inventory.erasure.operations import certificates, erasure
 from inventory.imports import apply, check
+from inventory.imports.jobs import carry_out
 from inventory.intake.operations import papers
 from inventory.labels.operations import tags as labels
 from inventory.models import Device, Medium
@@ -57,7 +58,7 @@ def send_lists(world):
     for batch in (applied, undone, applying):
         apply.start_import(batch, by=by)
     for batch in (applied, undone):
-        apply.apply_import(batch, by=by)
+        carry_out(batch)
     apply.undo_import(undone, by=by)
     apply.drop_import(dropped, by=by)
     twice = _row(world)

@@ -92,7 +92,14 @@ def written(batch, coordinator):
     if batch.rows.waiting().exists():
         settled(batch, coordinator)
     import_operations.start_import(batch, by=coordinator, skip_refused=True)
-    return import_operations.apply_import(batch, by=coordinator)
+    return apply_import(batch, by=coordinator)
+
+
+def apply_import(batch, by):
+    """Write a started list to its end, or raise `Refused`."""
+    for _done in import_operations.writing(batch, by=by):
+        pass
+    return batch
 
 
 def verdicts(batch):

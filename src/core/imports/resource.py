@@ -263,6 +263,8 @@ class ListResource(Resource):
         outcome = super().import_row(row, instance_loader, lookup=self.lookup, **kwargs)
         for error in outcome.errors:
             raise error.error
+        if outcome.is_invalid():
+            outcome.validation_error.__traceback__ = None
         outcome.draft = self.draft
         return outcome
 
@@ -288,7 +290,7 @@ class ListResource(Resource):
             try:
                 field.save(draft, row, **kwargs)
             except ValidationError as error:
-                errors[name] = error
+                errors[name] = error.with_traceback(None)  # whose frames would keep all rows
         return errors
 
     def skip_row(self, instance, original, row, import_validation_errors=None):

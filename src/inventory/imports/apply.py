@@ -224,12 +224,12 @@ def writing(batch: ImportBatch, *, by: User, run: int | None = None) -> Iterator
         return
     if batch.status != ImportStatus.APPLYING or run not in {None, batch.run}:
         raise Refused(_("This import has not been started."))
-    run, kind, rows = batch.run, batch.list_kind, list(batch.rows.all())
+    run, kind, rows = batch.run, batch.list_kind, list(batch.rows.defer("changes"))
     # Check all rows together: “idem” refers to the row above, and the format of dates to the
     # column.
     yield from set_outcomes(batch, rows)
     rows = [row for row in rows if row.verdict == RowVerdict.GOOD]
-    _check_as_shown(rows)
+    _check_as_shown(batch, rows)
     drafts = [row.outcome.draft for row in rows]
     for bundles in slices(kind.bonds(drafts) if kind.bonds else [0] * len(rows)):
         if done := batch.rows.written().count():
@@ -237,13 +237,6 @@ def writing(batch: ImportBatch, *, by: User, run: int | None = None) -> Iterator
         part = [rows[place] for place in sorted(place for bundle in bundles for place in bundle)]
         write_slice(batch, by=by, run=run, rows=part)
         let_others_write()
-
-
-def apply_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Apply a started list to the end."""
-    for _done in writing(batch, by=by):
-        pass
-    return batch
 
 
 @operation("inventory.import_device")
@@ -270,11 +263,14 @@ def write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]
     return batch
 
 
-def _check_as_shown(rows: list[ImportRow]) -> None:
+def _check_as_shown(batch: ImportBatch, rows: list[ImportRow]) -> None:
     """Raise `Refused` unless every row still has the effect that was shown."""
+    now = {row.pk: row.outcome for row in rows}
+    shown = batch.rows.values_list("pk", "changes").iterator()  # much memory, all at once
     others = sum(
-        row.outcome.verdict != RowVerdict.GOOD or (row.outcome.diff or {}) != row.changes
-        for row in rows
+        now[pk].verdict != RowVerdict.GOOD or (now[pk].diff or {}) != changes
+        for pk, changes in shown
+        if pk in now
     )
     if others:
         raise Refused(

@@ -21,7 +21,7 @@ from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.models import ImportRowQuerySet
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DonationFactory, ImportBatchFactory
-from tests.inventory.lists import HEADINGS, source_of, verdicts, workbook_of, written
+from tests.inventory.lists import HEADINGS, apply_import, source_of, verdicts, workbook_of, written
 
 ROWS = [["laptop", "HP", "X1", f"SN-{number}", "", "", ""] for number in range(5)]
 # A mapping of the brand to the category, with which each row is refused.
@@ -131,7 +131,7 @@ def test_a_killed_first_check_can_be_abandoned(coordinator, donation, between):
         matching_operations.receive_list(donation, by=coordinator, source=source_of(*ROWS))
     batch = ImportBatch.objects.get()
     assert (batch.status, batch.rows.count()) == (ImportStatus.CHECKING, 2)
-    for act in [import_operations.start_import, import_operations.apply_import]:
+    for act in [import_operations.start_import, apply_import]:
         with pytest.raises(Refused):
             act(batch, by=coordinator)
     with pytest.raises(Refused):

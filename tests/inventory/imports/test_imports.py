@@ -1,7 +1,8 @@
 import json
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Brand
 from core.imports.kinds import RowVerdict
@@ -15,7 +16,7 @@ from inventory.imports import check as matching_operations
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
-from tests.inventory.lists import HEADINGS, ROWS, source, source_of
+from tests.inventory.lists import HEADINGS, ROWS, apply_import, source, source_of, trial
 
 pytestmark = pytest.mark.engine
 
@@ -46,7 +47,7 @@ def with_a_bad_row(coordinator, donation):
 
 def written(batch, by):
     import_operations.start_import(batch, by=by, skip_refused=True)
-    return import_operations.apply_import(batch, by=by)
+    return apply_import(batch, by=by)
 
 
 def devices_of(batch):
@@ -92,7 +93,7 @@ def test_imported_devices_refer_to_their_rows(checked, coordinator, donation):
 def test_applying_twice_imports_once(checked, coordinator):
     batch = written(checked, coordinator)
 
-    import_operations.apply_import(batch, by=coordinator)
+    apply_import(batch, by=coordinator)
 
     assert Device.objects.count() == 3
     with pytest.raises(Refused):
@@ -181,7 +182,7 @@ def test_rows_registered_meanwhile_stop_the_import(english, checked, coordinator
     ImportBatch.objects.filter(pk=checked.pk).update(mapping=mapping)
 
     with pytest.raises(Refused, match="2 rows can no longer be saved"):
-        import_operations.apply_import(checked, by=coordinator)
+        apply_import(checked, by=coordinator)
 
     assert Device.objects.count() == 2
 
@@ -245,6 +246,27 @@ def test_an_import_takes_constant_queries(coordinator, donation, django_assert_m
     import_operations.start_import(batch, by=coordinator)
 
     with django_assert_max_num_queries(96):  # in two slices
-        import_operations.apply_import(batch, by=coordinator)
+        apply_import(batch, by=coordinator)
 
     assert Device.objects.count() == 255
+
+
+def test_the_errors_of_a_check_keep_no_frames_in_memory(donation):
+    mapping = {"0": "category", "1": "year_made", "2": "age_years"}
+    batch, rows = trial([["x", "1066", "old"]], mapping, donation=donation, default_category=None)
+    matching_operations.set_verdicts(batch, rows)
+
+    refusal = rows[0].outcome.validation_error
+    errors = [error for some in refusal.error_dict.values() for error in some]
+    assert len(errors) > 1
+    assert [each.__traceback__ for each in [refusal, *errors]] == [None] * (1 + len(errors))
+
+
+def test_an_import_reads_what_was_shown_in_one_query(checked, coordinator):
+    import_operations.start_import(checked, by=coordinator)
+
+    with CaptureQueriesContext(connection) as captured:
+        apply_import(checked, by=coordinator)
+
+    read = [query["sql"] for query in captured if '"inventory_importrow"."changes"' in query["sql"]]
+    assert len(read) == 1

@@ -7,9 +7,10 @@ from core.imports.kinds import PART_OF
 from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from donations.models import Donor
-from inventory.imports.apply import apply_import, drop_import, start_import
+from inventory.imports.apply import drop_import, start_import
 from inventory.imports.check import receive_list, remap
 from inventory.models import ImportBatch
+from tests.inventory.lists import apply_import
 
 pytestmark = pytest.mark.django_db
 WHOLE = "/the-whole/"

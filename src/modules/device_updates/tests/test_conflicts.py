@@ -20,7 +20,7 @@ from tests.factories import (
     DonationFactory,
     PlaceFactory,
 )
-from tests.inventory.lists import verdicts, written
+from tests.inventory.lists import apply_import, verdicts, written
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_changes_between_check_and_apply_are_not_overwritten(english, coordinato
     Device.objects.update(remark="housse")
 
     with pytest.raises(Refused, match="row can no longer be saved: the reason is below"):
-        import_operations.apply_import(batch, by=coordinator)
+        apply_import(batch, by=coordinator)
 
     device.refresh_from_db()
     assert (device.serial, device.remark) == ("SN1", "housse")

@@ -28,7 +28,7 @@ from tests.factories import (
     ExitBatchFactory,
     SpecificationFactory,
 )
-from tests.inventory.lists import csv_of, read_workbooks_here, verdicts, written
+from tests.inventory.lists import apply_import, csv_of, read_workbooks_here, verdicts, written
 from tests.inventory.workshop.test_machine_reports import THINKPAD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -335,7 +335,7 @@ def test_a_specification_noted_after_the_check_is_not_overwritten(coordinator, d
     specify(device, by=coordinator, ram_gb=16)
 
     with pytest.raises(Refused, match="row can no longer be saved: the reason is below"):
-        import_operations.apply_import(batch, by=coordinator)
+        apply_import(batch, by=coordinator)
 
     assert made_of(device).ram_gb == 16
 

@@ -15,6 +15,7 @@ from inventory.imports.operations.anonymisation import forget_lists
 from inventory.models import Device, ImportBatch
 from people.models import Recipient
 from tests.factories import CategoryFactory, ImportBatchFactory, ImportRowFactory
+from tests.inventory.lists import apply_import
 from tests.law import refused, write
 from tests.visits import undone
 
@@ -41,7 +42,7 @@ def batch(coordinator, site):
 @pytest.fixture
 def written(batch, coordinator):
     import_operations.start_import(batch, by=coordinator, promises={"is_attested": True})
-    return import_operations.apply_import(batch, by=coordinator)
+    return apply_import(batch, by=coordinator)
 
 
 def age(batch, days):
