@@ -59,7 +59,7 @@ def send_lists(world):
         apply.start_import(batch, by=by)
     for batch in (applied, undone):
         carry_out(batch)
-    apply.undo_import(undone, by=by)
+    carry_out(apply.start_undo(undone, by=by))
     apply.drop_import(dropped, by=by)
     twice = _row(world)
     wrong = [twice, twice, f"Cafetière;;;{world.serial()};2020;"]

@@ -11,6 +11,7 @@ from inventory.imports import apply as import_operations
 from inventory.imports.check import remap, set_verdicts
 from inventory.imports.donor_list import DonorListResource
 from inventory.imports.doubts import ANSWERED
+from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch, ImportRow
 
 HEADINGS = ["Type", "Marque", "Modèle", "N° de série", "Année", "Panne", "Remarque"]
@@ -99,6 +100,15 @@ def apply_import(batch, by):
     """Write a started list to its end, or raise `Refused`."""
     for _done in import_operations.writing(batch, by=by):
         pass
+    return batch
+
+
+def undo_import(batch, by):
+    """Undo an applied list to its end; raise `Refused` if one of its devices has changed since."""
+    import_operations.start_undo(batch, by=by)
+    if batch.status == ImportStatus.UNDOING:
+        for _done in import_operations.undoing(batch, by=by):
+            pass
     return batch
 
 

@@ -41,18 +41,6 @@ def _check_alone(batch: ImportBatch, part_of: str) -> None:
         raise Refused(_("This list is imported and undone together with others, on their page."))
 
 
-def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Undo an applied list; raise `Refused` if one of its devices has changed since.
-
-    The rows keep the tags of their devices, and the same file may be imported again.
-    """
-    start_undo(batch, by=by)
-    if batch.status == ImportStatus.UNDOING:
-        for _done in undoing(batch, by=by):
-            pass
-    return batch
-
-
 def _check_undo(batch: ImportBatch, *, part_of: str = "", **_by: User) -> dict:
     """Check for `start_undo`, before any lock: raise `Refused` if a device has changed."""
     _check_alone(batch, part_of)

@@ -105,7 +105,7 @@ class Doubt:
     `about` is a column, a word, a model, evidence or a row; `name` is the field that another answer
     would change. `first` and `last` are cells of a column, or the recorded category of a model and,
     if the model itself has it, the catalogue. `named` has the (category, number of rows) of a
-    model, or the (tag, name) of the devices of a row.
+    model, the (tag, name) of the devices of a row, or the number of devices of rows.
     """
 
     code: str
@@ -323,7 +323,7 @@ def _row_doubts(batch, rows):
             NAME, about, "row", frozenset(), label=cells[:60], first=meant[:60], last=several
         )
         doubts[about] = replace(doubt, rows=doubt.rows | indexes)
-    yield from doubts.values()
+    yield from (replace(d, named=(sum(rows[i].units for i in d.rows),)) for d in doubts.values())
 
 
 def _date_doubts(batch, rows):

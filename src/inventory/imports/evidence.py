@@ -45,7 +45,8 @@ NUMBER = re.compile(rf"\d|^(?:{'|'.join(words_in(WORDS['numbers']))})$")
 NAMED = {"category", "brand", "model", "designation", "cpu"}
 READ = READERS.keys() | {"purchased"}
 NEAR_BRAND = 0.72  # similarity, 0 to 1, of a misspelt brand: “hawai” and “Huawei” have 0.727
-SEVERAL = "several"  # mark of the texts that may be about several devices
+# marks of the texts that may be about several devices, or about phones that are not mobile
+SEVERAL, PHONES = "several", "phones"
 # a further number of devices in a designation: “3 UC Dell et 3 écrans”; its first two words
 AND_MORE = re.compile(
     rf"\b(?:{'|'.join(words_in(WORDS['joined']))}) (?:\d{{1,2}}|{COUNTED}|une?|an?|one)"
@@ -126,19 +127,19 @@ def _statuses(cells):
 
 
 def row_evidence(batch, rows):
-    """Return {(text, cells to show, likely meaning, SEVERAL or ""): indexes of good rows}."""
+    """Return {(text, cells to show, likely meaning, mark or ""): indexes of good rows}."""
     found = defaultdict(set)
     for text, cells, meant, index in _meant_otherwise(batch, rows):
         found[text, cells, meant, ""].add(index)
     for text, index in _of_several(batch, rows):
         found[text, text, "", SEVERAL].add(index)
-    for text, index in [*_of_other_kinds(batch, rows), *_subtotals(batch, rows)]:
-        found[text, text, "", ""].add(index)
+    for text, index, mark in [*_of_other_kinds(batch, rows), *_subtotals(batch, rows)]:
+        found[text, text, "", mark].add(index)
     return found | {(text, text, "", ""): of for text, of in _doubtful_rows(batch, rows).items()}
 
 
 def _of_other_kinds(batch, rows):
-    """Yield (text, index) for phones that may be desk phones, televisions, and other products.
+    """Yield (text, index, mark) for possible desk phones, televisions, and other products.
 
     The text is in no other row: “Type = Phone” also skips the mobile phones.
     """
@@ -163,7 +164,7 @@ def _of_other_kinds(batch, rows):
             like = {i for i, others in cells_of.items() if others.get(name) == cells.get(name)}
             if cells.get(name) and like <= odd and len(like) > best[0]:
                 best = len(like), f"{columns[name]} = {cells[name]}"
-        yield best[1], index
+        yield best[1], index, PHONES if index in phones else ""
 
 
 def _is_mobile(named, row, draft):
@@ -175,12 +176,12 @@ def _is_mobile(named, row, draft):
 
 
 def _subtotals(batch, rows):
-    """Yield (text, index) for rows with only a kind, and the number of devices above or of it."""
+    """Yield (text, index, "") for rows with only a kind and the number of those above or of it."""
     above, of_kind = [0, 0], defaultdict(int)
     for index, row, _cells, draft in _good(batch, rows):
         is_bare = not (draft.brand or draft.model or any(identifiers_of(draft)))
         if is_bare and 1 < draft.quantity in {*above, of_kind[draft.category]}:
-            yield texts_in([], row)[-1], index
+            yield texts_in([], row)[-1], index, ""
             above[0] = 0
         else:
             above = [count + draft.quantity for count in above]

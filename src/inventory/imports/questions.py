@@ -29,7 +29,7 @@ from inventory.imports.doubts import (
     UNITS,
     WORD,
 )
-from inventory.imports.evidence import SEVERAL
+from inventory.imports.evidence import PHONES, SEVERAL
 from inventory.imports.specs import SIZES, ram_and_disk
 
 MODEL_UNNAMED, ROWS_NAMED, MEANT = "model:", "name:row", "name:meant"
@@ -41,6 +41,7 @@ QUESTIONS = {
     NAME: gettext_noop("What is “%(label)s”? Some words are unknown."),
     ROWS_NAMED: gettext_noop("Are the rows with “%(label)s” devices to receive (%(count)s)?"),
     MEANT: gettext_noop("Is “%(label)s” right, or should it be “%(first)s” (%(count)s)?"),
+    PHONES: gettext_noop("Are the rows with “%(label)s” mobile phones (%(count)s)? None says so."),
     SEVERAL: gettext_noop(
         "“%(label)s” may be several devices (%(count)s): import each row as read?"
     ),
@@ -52,6 +53,7 @@ QUESTIONS[REPEAT] = gettext_noop(
     "Some rows look like rows in “%(label)s” from %(day)s, %(lot)s (%(count)s): have "
     "they already been imported?"
 )
+SKIPPED_ROWS = gettext_noop("Skipped: these rows stay only in the list.")
 # consequences of the answers; the first about a sheet holds only if it surely names people
 ANSWERS = {
     DEVICE: [
@@ -88,7 +90,15 @@ ANSWERS = {
     ],
     ROWS_NAMED: [
         gettext_noop("Devices to receive: these rows are imported (%(count)s)."),
-        gettext_noop("Skipped: these rows stay only in the list."),
+        SKIPPED_ROWS,
+    ],
+    MEANT: [
+        gettext_noop("As in the list: these rows are imported with “%(label)s” (%(count)s)."),
+        gettext_noop("Skipped: to import “%(first)s”, correct the file and send it again."),
+    ],
+    SEVERAL: [
+        gettext_noop("As read: these rows are imported (devices: %(units)s)."),
+        gettext_noop("Skipped: to import another number, correct the file and send it again."),
     ],
     REPEAT: [
         gettext_noop(
@@ -99,10 +109,12 @@ ANSWERS = {
         ),
     ],
 }
+ANSWERS[PHONES] = ANSWERS[ROWS_NAMED]
 DATES_ANSWERS = [
     (gettext_noop("Day first: “%(first)s” is %(day)s."), False),
     (gettext_noop("Month first: “%(first)s” is %(day)s."), True),
 ]
+SKIP = gettext_noop("skip these rows")
 # choices of the fields of doubts
 CHOICES = {
     DEVICE: [("", gettext_noop("none of our devices"))],
@@ -116,10 +128,9 @@ CHOICES = {
         ("", gettext_noop("a new model “%(label)s”")),
         (SKIPPED, gettext_noop("not a device: skip these rows")),
     ],
-    ROWS_NAMED: [
-        ("", gettext_noop("devices to receive, like the other rows")),
-        (SKIPPED, gettext_noop("skip these rows")),
-    ],
+    ROWS_NAMED: [("", gettext_noop("devices to receive, like the other rows")), (SKIPPED, SKIP)],
+    MEANT: [("", gettext_noop("as in the list: “%(label)s”")), (SKIPPED, SKIP)],
+    SEVERAL: [("", gettext_noop("as read")), (SKIPPED, SKIP)],
     SHEET: [
         ("", gettext_noop("choose: these rows are refused")),
         (OF_DEVICES, gettext_noop("devices to receive")),
@@ -132,6 +143,7 @@ CHOICES = {
         (ALL_IN, gettext_noop("other devices: import them too")),
     ],
 }
+CHOICES[PHONES] = CHOICES[ROWS_NAMED]
 # why a category is doubtful, by the evidence for it; "" is no evidence
 GROUNDS = {
     "": gettext_noop("What are the devices in the rows that do not say so (%(count)s)?"),
@@ -145,7 +157,7 @@ GROUNDS = {
 def _code_of(doubt):
     """The key of a stored doubt in the tables above."""
     if doubt["name"] == "row":
-        return ROWS_NAMED
+        return MEANT if doubt["first"] else doubt["last"] or ROWS_NAMED
     if doubt["code"] == CATEGORY:
         return CATEGORY if doubt["about"] else WORD
     return MODEL_UNNAMED if doubt["code"] == MODEL and not doubt["label"] else doubt["code"]
@@ -170,8 +182,7 @@ def choices_of_model(doubt, *, may_change_catalogue):
     labels = {category.code: str(category) for category in Category.objects.all()}
     current = doubt["first"]
     if not current:
-        skip = (SKIPPED, _("skip these rows"))
-        return [("", _("as stated in each row")), *labels.items(), skip]
+        return [("", _("as stated in each row")), *labels.items(), (SKIPPED, _(SKIP))]
     choices = [("", _("choose: these rows are refused"))]
     words = {"known": labels[current], "model": doubt["label"]}
     if doubt["last"]:
@@ -185,7 +196,7 @@ def choices_of_model(doubt, *, may_change_catalogue):
         elif doubt["last"] and may_change_catalogue:
             text = _("change “%(model)s” to “%(chosen)s” in the catalogue")
             choices.append((f"{CATALOGUE}{code}", text % words))
-    return [*choices, (SKIPPED, _("skip these rows"))]
+    return [*choices, (SKIPPED, _(SKIP))]
 
 
 def _question_of_word(doubt, kind):
@@ -199,8 +210,6 @@ def question_of(doubt, kind):
     """The question of a stored doubt about a list of this kind."""
     words = doubt | {"count": doubt["rows"]}
     code = _code_of(doubt)
-    if code == ROWS_NAMED and (doubt["first"] or doubt["last"]):
-        code = MEANT if doubt["first"] else SEVERAL
     if doubt["code"] == WORD:
         return _question_of_word(doubt, kind)
     if code == REPEAT:
@@ -211,7 +220,7 @@ def question_of(doubt, kind):
 
 def answers_of(doubt, kind):
     """Yield the consequence of each answer to a stored doubt."""
-    words = doubt | {"count": doubt["rows"]}
+    words = doubt | {"count": doubt["rows"], "units": next(iter(doubt["named"]), "")}
     if doubt["code"] in {CATEGORY, MODEL, WORD}:
         yield _("For example: %(example)s") % words
     if doubt["code"] == COLUMN:
@@ -229,19 +238,20 @@ def answers_of(doubt, kind):
 
 def _answers_on_column(doubt, kind, words):
     words = words | {"field": kind.fields[doubt["name"]]}
-    if doubt["named"]:
-        parts = ", ".join(doubt["named"])
-        yield _("Partly read. These parts are kept only in the list or in a remark: %(parts)s") % {
-            "parts": parts
-        }
-    yield (
-        ngettext(
-            "“%(field)s”: filled in for %(count)s row, “%(first)s”.",
-            "“%(field)s”: filled in for %(count)s rows, from “%(first)s” to “%(last)s”.",
-            doubt["rows"],
-        )
-        % words
+    filled = ngettext(
+        "“%(field)s”: filled in for %(count)s row, “%(first)s”.",
+        "“%(field)s”: filled in for %(count)s rows, from “%(first)s” to “%(last)s”.",
+        doubt["rows"],
     )
+    if doubt["named"]:
+        words["parts"] = ", ".join(doubt["named"])
+        yield (
+            _("Partly read. These parts are kept only in the list or in a remark: %(parts)s")
+            % words
+        )
+        if doubt["name"] != "designation":
+            filled = _("“%(field)s”: the column is imported without these parts (rows: %(count)s).")
+    yield filled % words
     if doubt["name"] in SIZES and ram_and_disk(doubt["first"]):
         yield _(
             "Memory and storage are read separately: %(ram)s and %(disk)s GB in the first row."
@@ -259,7 +269,7 @@ def _answers_on_model(doubt, words):
     if not doubt["first"]:
         yield _("As stated in each row: %(named)s.") % words
         yield _("A category: applied to the rows of this model (%(count)s).") % words
-        yield _("Not a device: these rows are skipped.")
+        yield _(SKIPPED_ROWS)
         return
     # the words of the refusal of these rows
     words |= {"model": doubt["label"], "known": labels.get(doubt["first"], doubt["first"])}

@@ -136,6 +136,21 @@ def test_a_part_of_a_text_that_no_field_has_is_a_question_about_its_column(sent,
     )
 
 
+def test_a_size_that_is_only_noted_is_not_said_to_fill_its_field(sent, client):
+    headings, row = ["Type", "Serial", "RAM", "Disk"], ["Laptop", "A1B2C3D"]
+    page = page_of(client, sent(headings, [*row, "8", "256"], ["Laptop", "A1B2C3E", "256", "8"]))
+
+    assert "“memory”: the column is imported without these parts (rows: 1)." in page
+    assert "“memory”: filled in" not in page
+
+
+def test_phones_that_nothing_shows_to_be_mobile_are_a_question_that_says_so(sent, client):
+    page = page_of(client, sent(["Type", "Make"], ["Laptop", "Zeta"], ["Phone", "Alcatel"]))
+
+    assert "Are the rows with “Type = Phone” mobile phones (1)? None says so." in page
+    assert "Devices to receive: these rows are imported (1)." in page
+
+
 def test_waiting_rows_are_imported_later_from_the_same_file(sent, client, coordinator):
     rows = [["Laptop Zeta Travelbook 5 zorglub", "A1B2C3D"], ["Laptop Zeta 250", "A1B2C3E"]]
     BrandFactory(name="Zeta")
@@ -266,24 +281,29 @@ def test_misspelt_or_exchanged_cells_raise_a_question(sent, client):
     meant = {"Lenvo": "Lenovo", "A1B2C3E9 | T48": "T48 | A1B2C3E9", "256GB | 8GB": "8GB | 256GB"}
     for cell, other in meant.items():
         assert f"Is “{cell}” right, or should it be “{other}” (1)?" in page
+        assert f"As in the list: these rows are imported with “{cell}” (1)." in page
+        assert f"Skipped: to import “{other}”, correct the file" in page
     batch = answered(client, batch)
     assert "What is “Zeta Onyx”? Some words are unknown." in page_of(client, batch)
 
 
 TWO_KINDS, SOME = "3 UC Dell 3070 et 3 écrans Dell E22", "Some laptops Dell 3080"
 SEVERAL = {
-    TWO_KINDS: [["Article"], [TWO_KINDS]],
-    SOME: [["Article"], ["Laptop Dell 3070"], [SOME]],
-    "Donate? = Y, 9 of": [["Type", "Donate?"], ["Laptop", "Y"], ["Laptop", "Y, 9 of"]],
-    "Screens": [["Room", "Desktops", "Model", "Screens"], ["A", "12", "Dell OptiPlex 780", "2"]],
+    TWO_KINDS: [3, ["Article"], [TWO_KINDS]],
+    SOME: [1, ["Article"], ["Laptop Dell 3070"], [SOME]],
+    "Donate? = Y, 9 of": [1, ["Type", "Donate?"], ["Laptop", "Y"], ["Laptop", "Y, 9 of"]],
+    "Screens": [1, ["Room", "Desktops", "Model", "Screens"], ["A", "12", "Dell OptiPlex 780", "2"]],
 }
 
 
 @pytest.mark.parametrize(("label", "rows"), SEVERAL.items())
 def test_a_row_that_may_be_several_devices_is_a_question(sent, client, label, rows):
-    batch = sent(*rows)
+    units, *cells = rows
+    batch = sent(*cells)
 
-    assert f"“{label}” may be several devices" in page_of(client, batch)
+    page = page_of(client, batch)
+    assert f"“{label}” may be several devices" in page
+    assert f"As read: these rows are imported (devices: {units})." in page
     assert verdicts(batch)[-1] == "waiting"
 
 

@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from core.imports.people_columns import people_columns
 from core.imports.sheets import read_list
-from inventory.imports import apply as import_operations
 from inventory.imports import check as matching_operations
 from inventory.imports.operations.anonymisation import forget_lists
 from inventory.models import Device
 from people.models import User
 from tests.factories import CategoryFactory, DonationFactory
-from tests.inventory.lists import csv_of, written
+from tests.inventory.lists import csv_of, undo_import, written
 from tests.law import write
 
 ROWS = [
@@ -99,7 +98,7 @@ def test_a_file_with_personal_columns_left_out_is_deleted_after_a_month(batch, c
 
     assert batch.document.purged_at
     assert cells_in(batch) == rows
-    import_operations.undo_import(batch, by=coordinator)
+    undo_import(batch, by=coordinator)
 
 
 def test_an_unapplied_list_is_deleted_after_a_month(batch):

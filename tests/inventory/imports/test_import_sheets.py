@@ -7,13 +7,12 @@ from django.urls import reverse
 from catalogue.models import Category
 from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
-from inventory.imports import apply as import_operations
 from inventory.imports import check as matching_operations
 from inventory.imports import reading
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DonationFactory
 from tests.inventory.imports.test_reading_lists import book_of
-from tests.inventory.lists import csv_of, written
+from tests.inventory.lists import csv_of, undo_import, written
 
 LAPTOPS = [["Marque", "Modèle", "N° de série"], ["Dell", "L5490", "S-1"], ["HP", "450 G5", "S-2"]]
 PHONES = [["Modèle", "Fabricant", "IMEI"], ["FP4", "Fairphone", "356938035643809"]]
@@ -69,7 +68,7 @@ def test_every_sheet_with_a_list_is_read_into_one_batch_and_undone_with_it(check
     devices = Device.objects.order_by("pk")
     assert [device.category.code for device in devices] == ["laptop", "laptop", "phone"]
 
-    import_operations.undo_import(batch, by=coordinator)
+    undo_import(batch, by=coordinator)
 
     assert {device.status for device in Device.objects.all()} == {"withdrawn"}
 

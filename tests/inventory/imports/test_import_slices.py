@@ -20,7 +20,7 @@ from inventory.models import Device, ImportBatch
 from inventory.workshop.operations import bench as bench_operations
 from people.models import User
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
-from tests.inventory.lists import source_of
+from tests.inventory.lists import source_of, undo_import
 
 pytestmark = pytest.mark.engine
 
@@ -163,7 +163,7 @@ def test_a_killed_undo_resumes(started, after):
     batch = jobs.carry_out(started)
     after(2, kill, undoing)
     with pytest.raises(Killed):
-        import_operations.undo_import(batch, by=batch.by)
+        undo_import(batch, by=batch.by)
     batch = again(batch)
     assert (batch.status, written(batch)) == (ImportStatus.UNDOING, 3)
     with pytest.raises(Refused):  # the devices are unchanged
@@ -190,7 +190,7 @@ def test_undo_is_refused_if_a_device_was_changed_before(started):
     device = Device.objects.get(serial="SN-6")
     bench_operations.refurbish(device, by=batch.by)
     with pytest.raises(Refused):
-        import_operations.undo_import(batch, by=batch.by)
+        undo_import(batch, by=batch.by)
     assert again(batch).status == ImportStatus.APPLIED
     assert not Device.objects.filter(status=DeviceStatus.WITHDRAWN).exists()
 
@@ -199,7 +199,7 @@ def test_devices_changed_during_an_undo_stay_and_are_named(english, started, aft
     batch = jobs.carry_out(started)
     last = Device.objects.get(serial="SN-6")
     after(1, lambda: bench_operations.refurbish(last, by=batch.by), undoing)
-    batch = import_operations.undo_import(batch, by=batch.by)
+    batch = undo_import(batch, by=batch.by)
     assert batch.status == ImportStatus.UNDONE
     assert batch.error == "These rows stay, because their devices have been worked on since: 8."
     assert list(Device.objects.exclude(status=DeviceStatus.WITHDRAWN)) == [last]

@@ -16,7 +16,15 @@ from inventory.imports import check as matching_operations
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
-from tests.inventory.lists import HEADINGS, ROWS, apply_import, source, source_of, trial
+from tests.inventory.lists import (
+    HEADINGS,
+    ROWS,
+    apply_import,
+    source,
+    source_of,
+    trial,
+    undo_import,
+)
 
 pytestmark = pytest.mark.engine
 
@@ -190,7 +198,7 @@ def test_rows_registered_meanwhile_stop_the_import(english, checked, coordinator
 def test_an_undone_import_is_withdrawn_and_may_be_imported_again(checked, coordinator, donation):
     batch = written(checked, coordinator)
 
-    import_operations.undo_import(batch, by=coordinator)
+    undo_import(batch, by=coordinator)
 
     assert batch.status == ImportStatus.UNDONE
     devices = devices_of(batch)
@@ -204,7 +212,7 @@ def test_an_undone_import_is_withdrawn_and_may_be_imported_again(checked, coordi
 def test_the_page_of_a_donation_folds_away_the_devices_of_an_undone_list(
     checked, coordinator, donation, sign_in
 ):
-    import_operations.undo_import(written(checked, coordinator), by=coordinator)
+    undo_import(written(checked, coordinator), by=coordinator)
     again = matching_operations.receive_list(donation, by=coordinator, source=source())
     now = devices_of(written(again, coordinator))
 
@@ -227,7 +235,7 @@ def test_a_device_that_has_a_history_is_not_withdrawn_though_to_check_again(
     device_operations.find_again(device, by=coordinator)
 
     with pytest.raises(Refused, match="has been worked on since it arrived: it can no longer be"):
-        import_operations.undo_import(batch, by=coordinator)
+        undo_import(batch, by=coordinator)
     batch.refresh_from_db()
     assert batch.status == ImportStatus.APPLIED
 

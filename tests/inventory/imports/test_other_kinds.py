@@ -32,7 +32,7 @@ def test_the_answer_about_a_model_changes_or_skips_its_rows(
     [doubt] = batch.reading["doubts"]
     assert batch.rows.get().verdict == "waiting"
     assert "“ZX9”" in question_of(doubt, batch.list_kind)
-    assert "Not a device: these rows are skipped." in answers_of(doubt, batch.list_kind)
+    assert "Skipped: these rows stay only in the list." in answers_of(doubt, batch.list_kind)
 
     options = {ANSWERED: [doubt["key"]], MODELS: {doubt["about"]: answer} if answer else {}}
     checks.remap(batch, by=coordinator, mapping=batch.mapping, options=options)

@@ -6,13 +6,12 @@ from django.utils import timezone
 
 from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
-from inventory.imports import apply as import_operations
 from inventory.imports import check as checks
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DonationFactory
 from tests.inventory.imports.test_doubts import answered, page_of
 from tests.inventory.imports.test_reading_lists import book_of
-from tests.inventory.lists import csv_of, verdicts, written
+from tests.inventory.lists import csv_of, undo_import, verdicts, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "categories")]
 
@@ -113,7 +112,7 @@ def test_an_undone_list_is_imported_again_with_its_mapping_and_answers(
     values = {"category": {"laptop": "phone"}}
     checks.remap(batch, by=coordinator, mapping=mapping, values=values, options={"answered": ["x"]})
     written(batch, coordinator)
-    import_operations.undo_import(batch, by=coordinator)
+    undo_import(batch, by=coordinator)
     address = reverse("import_again", args=[batch.pk])
     assert address in page_of(client, batch)
 

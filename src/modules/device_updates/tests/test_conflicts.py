@@ -20,7 +20,7 @@ from tests.factories import (
     DonationFactory,
     PlaceFactory,
 )
-from tests.inventory.lists import apply_import, verdicts, written
+from tests.inventory.lists import apply_import, undo_import, verdicts, written
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_an_update_is_undone_as_long_as_nothing_has_happened(english, coordinato
     batch = written(sent(coordinator, content), coordinator)
     before = Event.objects.about(device).count()
 
-    import_operations.undo_import(batch, by=coordinator)
+    undo_import(batch, by=coordinator)
 
     device.refresh_from_db()
     assert (device.serial, device.brand.name, device.donor_grade) == ("SN1", "HP", "B")
@@ -129,7 +129,7 @@ def test_an_update_is_written_and_undone_in_slices(coordinator, device, laptop, 
     batch = written(sent(coordinator, sheet(*rows)), coordinator)
     assert set(Device.objects.values_list("serial", flat=True)) == {"SN8", "SN9"}
 
-    import_operations.undo_import(batch, by=coordinator)
+    undo_import(batch, by=coordinator)
 
     assert batch.status == ImportStatus.UNDONE
     assert set(Device.objects.values_list("serial", flat=True)) == {"SN1", "SN2"}
@@ -140,7 +140,7 @@ def test_an_update_is_not_undone_after_later_changes(english, coordinator, devic
     bench_operations.refurbish(device, by=coordinator)
 
     with pytest.raises(Refused, match="has changed since then: this import cannot be undone"):
-        import_operations.undo_import(batch, by=coordinator)
+        undo_import(batch, by=coordinator)
 
     device.refresh_from_db()
     assert device.serial == "SN9"
@@ -186,13 +186,13 @@ def test_an_update_that_was_undone_prevents_no_other_undo(english, coordinator, 
     second = sent(coordinator, sheet([device.serial, "16 GB", "03/09/2027"], headings=heads))
     written(second, coordinator)
     with pytest.raises(Refused):
-        import_operations.undo_import(first, by=coordinator)
-    import_operations.undo_import(second, by=coordinator)
+        undo_import(first, by=coordinator)
+    undo_import(second, by=coordinator)
     kinds = {event.kind for event in Event.objects.about(device)[:2]}
     assert kinds == {"device.changed_back", "device.specified_back"}
     with pytest.raises(Refused):
         intake.withdraw([device], by=coordinator)
-    import_operations.undo_import(first, by=coordinator)
+    undo_import(first, by=coordinator)
     intake.withdraw([device], by=coordinator)
     device.refresh_from_db()
     assert device.status == DeviceStatus.WITHDRAWN

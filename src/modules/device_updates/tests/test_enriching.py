@@ -28,7 +28,14 @@ from tests.factories import (
     ExitBatchFactory,
     SpecificationFactory,
 )
-from tests.inventory.lists import apply_import, csv_of, read_workbooks_here, verdicts, written
+from tests.inventory.lists import (
+    apply_import,
+    csv_of,
+    read_workbooks_here,
+    undo_import,
+    verdicts,
+    written,
+)
 from tests.inventory.workshop.test_machine_reports import THINKPAD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -349,7 +356,7 @@ def test_an_update_is_undone(coordinator, device):
     after = made_of(device)
     assert (after.keyboard, after.has_webcam) == ("qwertz_de", True)
 
-    import_operations.undo_import(batch, by=coordinator)
+    undo_import(batch, by=coordinator)
 
     assert Specification.objects.values().get(device=device) == before
     device.refresh_from_db()
@@ -361,7 +368,7 @@ def test_an_update_is_not_undone_after_manual_specification(coordinator, device)
     specify(device, by=coordinator, ram_gb=16)
 
     with pytest.raises(Refused, match="has changed since then: this import cannot be undone"):
-        import_operations.undo_import(batch, by=coordinator)
+        undo_import(batch, by=coordinator)
 
 
 @pytest.mark.parametrize(("clears", "ram"), [(False, 4), (True, None)])

@@ -11,7 +11,7 @@ from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import correct
-from inventory.imports.apply import start_import, undo_import
+from inventory.imports.apply import start_import
 from inventory.imports.check import receive_list, remap
 from inventory.models import Device, Erasure
 from loans.aftercare.operations.incidents import declare_item_lost
@@ -23,7 +23,7 @@ from modules.legacy_import.operations.takeover import take_over
 from modules.legacy_import.operations.undo import undo_takeover
 from people.models import Recipient
 from tests.factories import AccessoryKindFactory, CategoryFactory
-from tests.inventory.lists import apply_import
+from tests.inventory.lists import apply_import, undo_import
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

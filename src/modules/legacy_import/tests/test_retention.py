@@ -15,7 +15,7 @@ from inventory.imports.operations.anonymisation import forget_lists
 from inventory.models import Device, ImportBatch
 from people.models import Recipient
 from tests.factories import CategoryFactory, ImportBatchFactory, ImportRowFactory
-from tests.inventory.lists import apply_import
+from tests.inventory.lists import apply_import, undo_import
 from tests.law import refused, write
 from tests.visits import undone
 
@@ -60,7 +60,7 @@ def test_names_of_an_import_are_erased_after_a_month_and_at_once_when_undone(
 ):
     client, address = sign_in(coordinator), reverse("import_file", args=[written.pk])
     with undone():
-        import_operations.undo_import(written, by=coordinator)
+        undo_import(written, by=coordinator)
         assert is_forgotten(written)
         assert Recipient.objects.not_anonymised().count() == 0
         assert address not in client.get(written.get_absolute_url()).text
@@ -77,7 +77,7 @@ def test_names_of_an_import_are_erased_after_a_month_and_at_once_when_undone(
     assert list(written.rows.get().devices.all()) == list(Device.objects.all())
     assert Event.objects.about(written).first().kind == "import.forgotten"
     assert client.get(written.get_absolute_url()).status_code == 200
-    import_operations.undo_import(written, by=coordinator)
+    undo_import(written, by=coordinator)
     assert not Device.objects.living().exists()
 
 

@@ -15,6 +15,7 @@ from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Loan
 from people.models import Organisation, Recipient
 from tests.factories import CategoryFactory
+from tests.inventory.lists import undo_import
 from tests.visits import undone
 
 ROWS = [
@@ -81,7 +82,7 @@ def test_a_killed_import_resumes_without_duplicates(started, monkeypatch):
 
 def test_undoing_in_slices_anonymises_imported_people(started, coordinator):
     batch = jobs.carry_out(started)
-    import_operations.undo_import(batch, by=coordinator)
+    undo_import(batch, by=coordinator)
     assert (batch.status, batch.error) == (ImportStatus.UNDONE, "")
     assert not Device.objects.exclude(status=DeviceStatus.WITHDRAWN).exists()
     assert not Loan.objects.exclude(status=LoanStatus.CANCELLED).exists()

@@ -8,7 +8,6 @@ from django.utils import timezone
 from core.imports.kinds import RowVerdict
 from core.workflow.lifecycle import Refused
 from inventory.devices import operations as device_operations
-from inventory.imports import apply as import_operations
 from inventory.models import Device, Erasure, Medium, Repair, Transfer
 from inventory.transfers import operations as transfer_operations
 from modules.workshop_audits.comparison import compare
@@ -19,6 +18,7 @@ from tests.factories import (
     MediumFactory,
     RefurbisherFactory,
 )
+from tests.inventory.lists import undo_import
 from tests.visits import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -229,7 +229,7 @@ def test_a_device_that_left_since_is_refused(outing, devices, coordinator):
 def test_an_applied_audit_is_not_undone(outing, devices, coordinator):
     batch = taken_over(audit(outing, coordinator, {"Tag": devices[0].asset_tag}), coordinator)
     with pytest.raises(Refused, match="cannot be undone"):
-        import_operations.undo_import(batch, by=coordinator)
+        undo_import(batch, by=coordinator)
 
 
 def test_sent_audited_and_returned_devices_are_compared(outing, devices, coordinator):
