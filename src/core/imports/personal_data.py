@@ -205,7 +205,9 @@ def _is_email(address):
 def _has_phone(text):
     if sum(map(str.isdigit, text)) < FEWEST_DIGITS:
         return False
-    return any(phonenumbers.PhoneNumberMatcher(text, each).has_next() for each in REGIONS)
+    match, possible = phonenumbers.PhoneNumberMatcher, phonenumbers.Leniency.POSSIBLE
+    is_abroad = "+" in text and match(text, None, possible).has_next()
+    return is_abroad or any(match(text, each).has_next() for each in REGIONS)
 
 
 def _has_password(text):

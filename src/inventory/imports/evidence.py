@@ -176,7 +176,7 @@ def _is_mobile(named, row, draft):
 
 
 def _subtotals(batch, rows):
-    """Yield (text, index, "") for rows with only a kind and the number of those above or of it."""
+    """Yield (text, index, "") for rows with only a kind and a number of devices already counted."""
     above, of_kind = [0, 0], defaultdict(int)
     for index, row, _cells, draft in _good(batch, rows):
         is_bare = not (draft.brand or draft.model or any(identifiers_of(draft)))

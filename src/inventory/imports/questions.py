@@ -41,7 +41,7 @@ QUESTIONS = {
     NAME: gettext_noop("What is “%(label)s”? Some words are unknown."),
     ROWS_NAMED: gettext_noop("Are the rows with “%(label)s” devices to receive (%(count)s)?"),
     MEANT: gettext_noop("Is “%(label)s” right, or should it be “%(first)s” (%(count)s)?"),
-    PHONES: gettext_noop("Are the rows with “%(label)s” mobile phones (%(count)s)? None says so."),
+    PHONES: gettext_noop("Are the “%(label)s” rows mobile phones (%(count)s)? No row says so."),
     SEVERAL: gettext_noop(
         "“%(label)s” may be several devices (%(count)s): import each row as read?"
     ),
@@ -128,7 +128,7 @@ CHOICES = {
         ("", gettext_noop("a new model “%(label)s”")),
         (SKIPPED, gettext_noop("not a device: skip these rows")),
     ],
-    ROWS_NAMED: [("", gettext_noop("devices to receive, like the other rows")), (SKIPPED, SKIP)],
+    ROWS_NAMED: [("", gettext_noop("devices to receive")), (SKIPPED, SKIP)],
     MEANT: [("", gettext_noop("as in the list: “%(label)s”")), (SKIPPED, SKIP)],
     SEVERAL: [("", gettext_noop("as read")), (SKIPPED, SKIP)],
     SHEET: [

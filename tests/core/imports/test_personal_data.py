@@ -42,6 +42,9 @@ Emplacement; Affectation; Portable; Date d'attribution; Nombre
 ENTRIES = [
     ("appeler 06.12.34.56.78", (Finding.PHONE,)),
     ("+44 20 7946 0958", (Finding.PHONE,)),
+    ("call +44 7700 900123", (Finding.PHONE,)),  # in no range that is in use
+    ("8 Go +256 Go SSD, n° 123456", ()),
+    ("PO +2024 118 vu le 03/04/2019", ()),
     ("ancien poste de Jean Dupont 0612345678", (Finding.PHONE, Finding.NAME)),
     ("voir a.kerjean@mairie.example.", (Finding.EMAIL,)),
     ("CORP\\jdupont", (Finding.LOGIN,)),
