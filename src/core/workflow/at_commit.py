@@ -13,11 +13,12 @@ SQLITE = (
     " FROM %(table)s d WHERE d.id IN (%(ids)s) AND (%(wrong)s); END"
 )
 POSTGRES = [
-    "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql%(plan)s AS $$ BEGIN /* "
-    "guard %(mark)s */%(hold)s PERFORM 1 FROM %(table)s d WHERE d.id IN (%(ids)s) FOR NO KEY "
-    "UPDATE; IF EXISTS (SELECT 1 FROM %(table)s d WHERE d.id IN (%(ids)s) AND (%(wrong)s)) THEN "
-    "RAISE EXCEPTION '%(key)s' USING ERRCODE = 'restrict_violation', CONSTRAINT = '%(key)s'; END "
-    "IF; RETURN NULL; END $$",
+    "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql%(plan)s AS $$ BEGIN"
+    " /* guard %(mark)s */%(hold)s"
+    " PERFORM 1 FROM %(table)s d WHERE d.id IN (%(ids)s) FOR NO KEY UPDATE;"
+    " IF EXISTS (SELECT 1 FROM %(table)s d WHERE d.id IN (%(ids)s) AND (%(wrong)s))"
+    " THEN RAISE EXCEPTION '%(key)s' USING ERRCODE = 'restrict_violation', CONSTRAINT = '%(key)s';"
+    " END IF; RETURN NULL; END $$",
     "DROP TRIGGER IF EXISTS %(name)s ON %(on)s",
     "CREATE CONSTRAINT TRIGGER %(name)s AFTER %(event)s ON %(on)s DEFERRABLE INITIALLY DEFERRED"
     " FOR EACH ROW EXECUTE FUNCTION %(name)s()",

@@ -411,8 +411,9 @@ ERASURE_GUARDS = [
         table="inventory_erasure",
         on={
             "INSERT": (
-                "EXISTS (SELECT 1 FROM inventory_medium m JOIN inventory_device d ON d.id = "
-                "m.device_id WHERE m.id = NEW.medium_id AND NEW.device_received_at > d.received_at)"
+                "EXISTS (SELECT 1 FROM inventory_medium m"
+                " JOIN inventory_device d ON d.id = m.device_id"
+                " WHERE m.id = NEW.medium_id AND NEW.device_received_at > d.received_at)"
             )
         },
         violation_error_message=_("An erasure counts only for the device’s current stay with us."),
