@@ -122,7 +122,7 @@ def work(coordinator):
 def test_rows_are_one_line_and_a_screen_shows_fifteen(visit, coordinator, work):
     """Tabs and actions stay few on these pages and on those of a single row."""
     page = visit(coordinator, SCREEN, language="fr")
-    page.goto("/")  # its fonts are those of the next pages
+    page.goto("/")  # loads the fonts
     faults = []
     for name in LISTS:
         page.goto(f"{reverse(name)}?tools=1")

@@ -25,7 +25,7 @@ RESULT = {
     "additionalProperties": False,
 }
 REST = gettext_lazy(
-    "Record all other items as working, except those that need a value, a photo or a file."
+    "Record all other items as working, unless they need a value, a photo or a file."
 )
 EXTRA = {
     "results": {"type": "array", "items": RESULT, "maxItems": 200, "default": []},

@@ -219,7 +219,7 @@ def guess_columns(headings, rows, kind, decided=()):
 
 
 def _may_fall_back(column, guess, name, kind, fits_of, taken):
-    """Whether an unread column may fill this field of `kind.fallbacks`, and only `taken` ones."""
+    """Whether an unread column fits this field of `kind.fallbacks` and no other free field."""
     heading, cells, _scores = column
     is_read = guess and guess.field and not _is_weak(guess, kind)
     if is_read or not kind.fallbacks[name](heading, cells, is_ignored=guess is not None):

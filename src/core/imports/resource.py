@@ -290,7 +290,7 @@ class ListResource(Resource):
             try:
                 field.save(draft, row, **kwargs)
             except ValidationError as error:
-                errors[name] = error.with_traceback(None)  # whose frames would keep all rows
+                errors[name] = error.with_traceback(None)  # a traceback keeps all rows in memory
         return errors
 
     def skip_row(self, instance, original, row, import_validation_errors=None):

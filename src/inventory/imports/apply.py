@@ -254,7 +254,7 @@ def write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]
 def _check_as_shown(batch: ImportBatch, rows: list[ImportRow]) -> None:
     """Raise `Refused` unless every row still has the effect that was shown."""
     now = {row.pk: row.outcome for row in rows}
-    shown = batch.rows.values_list("pk", "changes").iterator()  # much memory, all at once
+    shown = batch.rows.values_list("pk", "changes").iterator()  # not all in memory at once
     others = sum(
         now[pk].verdict != RowVerdict.GOOD or (now[pk].diff or {}) != changes
         for pk, changes in shown

@@ -410,7 +410,7 @@ def _category_doubts(batch, rows):
 
 
 def _model_doubts(rows, other_kinds):
-    """Yield doubts about models that the list, our records or their names have in other categories.
+    """Yield doubts about models with several categories in the list, our records or their names.
 
     `other_kinds` are the indexes of rows whose model names another category.
     """

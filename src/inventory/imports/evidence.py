@@ -117,7 +117,7 @@ def _doubtful_rows(batch, rows):
 
 
 def _statuses(cells):
-    """Yield the rows with a status of devices that left, or are at work as only some others."""
+    """Yield the rows whose status says that the device left, or that only a few are in use."""
     words = {index: plain(cell) for index, cell in cells.items()}
     at_work = [index for index, text in words.items() if AT_WORK.fullmatch(text)]
     yield from at_work if len(at_work) * 2 < len(cells) else ()
@@ -168,7 +168,7 @@ def _of_other_kinds(batch, rows):
 
 
 def _is_mobile(named, row, draft):
-    """Whether anything besides a word such as “phone” says that a phone is a mobile phone."""
+    """Whether the catalogue, a number, a specification or a name shows a mobile phone."""
     is_in_catalogue = draft.model and not draft.model._state.adding
     is_stated = draft.numbers.imeis or {"ram_gb", "storage_gb", "os"} & draft.specs.keys()
     is_named = any(line_in(text)[1] == "phone" for text in [named, *row.cells])

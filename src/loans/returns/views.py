@@ -201,9 +201,8 @@ def return_finish(request):
     if not receipts:
         messages.error(request, _("Scan at least one item first."))
         return go(request, kiosk.way_on(request, reverse("return_scan"), is_done=False))
-    done = _(
-        "Return recorded. The devices must now be checked and erased."
-    )  # read by our user, not by the visitor
+    # read by our user, not by the visitor
+    done = _("Return recorded. The devices must now be checked and erased.")
     language = _language_for(receipts) if kiosk.is_turned(request) else get_language()
     with translation.override(language):
         return _finish(request, session, receipts, by_structure, done)

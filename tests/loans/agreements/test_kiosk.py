@@ -182,7 +182,6 @@ def test_a_return_is_signed_in_kiosk_mode(unrendered, visitor, site):
     back = visitor.post(done.url, {"secret": "1234"}).url
     assert back.startswith("/returns/")
     *_scans, shown = map(str, visitor.get(back).context["messages"])
-    assert (
-        shown == "Return recorded. The devices must now be checked and erased."
-    )  # for the user, in English
+    # in the language of the user, English
+    assert shown == "Return recorded. The devices must now be checked and erased."
     assert item.receipt_id

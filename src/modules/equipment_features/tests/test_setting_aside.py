@@ -1,4 +1,4 @@
-"""“Set aside what fits” takes what has the features that the person wants, or says what has not."""
+"""“Set aside what fits” prefers items with wanted features and reports missing ones."""
 
 import pytest
 from django.urls import reverse
@@ -68,7 +68,7 @@ def test_a_person_without_wishes_gets_the_oldest(counter, request_of_person):
     assert items_of(reserve_fitting(request_of_person, by=counter)) == [request_of_person.older]
 
 
-def test_a_wanted_feature_that_nothing_has_is_said(counter, request_of_person):
+def test_a_missing_feature_is_reported(counter, request_of_person):
     wanted(request_of_person, Feature.TOUCH, Feature.READER, Feature.AUDIO)
     sentence = reserve_fitting(request_of_person, by=counter).sentence
     assert "Wanted, but nothing set aside has it: touch screen." in sentence
