@@ -11,6 +11,10 @@ class SampleResult(models.TextChoices):
     FAILED = "failed", _("data found")
 
 
+OUTDATED = _(
+    "This medium has to be erased again, or has been since it was drawn: this verification no "
+    "longer applies."
+)
 EVENTS = {
     "donation.sampled": _("Media drawn for a second verification: %(count)s"),
     "donation.sample_passed": _("Second verification: no data found on a medium of %(device)s"),

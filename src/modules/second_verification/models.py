@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,17 +38,26 @@ class SampleRules(SingletonModel):
         ]
 
 
+def _is_current():
+    """Condition of samples whose erasure is the last of the medium, and the device never left."""
+    later = Erasure.objects.filter(medium=OuterRef("erasure__medium"), pk__gt=OuterRef("erasure"))
+    received_at = F("erasure__medium__device__received_at")
+    return Q(erasure__device_received_at=received_at) & ~Q(Exists(later))
+
+
 class SampleQuerySet(LockableQuerySet):
     def visible_to(self, user):
         return self.filter(erasure__medium__device__in=Device.objects.visible_to(user))
 
     def for_list(self):
-        return self.select_related(
+        rows = self.select_related(
             "by", "operator", "erasure__medium__device__category", "erasure__medium__device__brand"
         )
+        return rows.annotate(is_outdated=Q(result="") & ~_is_current())
 
     def pending(self):
-        return self.filter(result="")
+        """Samples to verify: without a result, and their erasure still proves the medium clean."""
+        return self.filter(_is_current(), result="")
 
 
 class Sample(Lockable):

@@ -16,7 +16,7 @@ from inventory.devices.lifecycle.erasure import Verification
 from inventory.erasure.operations.certificates import revoke
 from inventory.erasure.operations.erasure import record
 from inventory.models import Device, Erasure, ErasureCertificate
-from modules.second_verification.lifecycle import SampleResult
+from modules.second_verification.lifecycle import OUTDATED, SampleResult
 from modules.second_verification.models import Sample, SampleRules
 from modules.second_verification.sampling import is_here, proofs_of, sample_of
 from people.models import User
@@ -61,13 +61,15 @@ def verify(sample: Sample, *, by: User, result: SampleResult, tool: str) -> Samp
     """Record the second verification of a drawn medium, once, by somebody who did not erase it.
 
     If data was found, the lot's media on hand have to be erased again: their devices
-    go back to the bench. Raises `Refused` while one of them is set aside. Locks the devices of the
-    lot, then the sample.
+    go back to the bench. Raises `Refused` while one of them is set aside, and if the medium no
+    longer has the erasure that was drawn. Locks the devices of the lot, then the sample.
     """
     devices = sample.donation.devices.lock()
     sample.lock()
     if sample.result:
         raise Refused(_("This medium has already been verified."))
+    if not Sample.objects.pending().filter(pk=sample.pk).exists():
+        raise Refused(OUTDATED)
     sample.result, sample.tool, sample.by, sample.at = result, tool.strip(), by, timezone.now()
     save_valid(sample)
     if result == SampleResult.PASSED:

@@ -14,7 +14,7 @@ from desk.home.panels import MAX_ROWS, Panel
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.lifecycle.erasure import LOGICAL
-from inventory.erasure.certificate_content import proof_of_lot
+from inventory.erasure.certificate_content import proof_now, proof_of_lot
 from inventory.models import Device, Erasure, Medium
 from modules.second_verification.lifecycle import SampleResult
 from modules.second_verification.models import Sample, SampleRules
@@ -48,9 +48,10 @@ class LotSample:
 
     @property
     def candidates(self) -> list[Erasure]:
-        """Proofs not drawn yet, whose medium is present."""
+        """Proofs not drawn yet, whose medium is present and has not been used since."""
         drawn = {sample.erasure_id for sample in self.samples}
-        return [e for e in self.proofs if e.pk not in drawn and is_here(e.medium.device)]
+        here = [e for e in self.proofs if e.pk not in drawn and is_here(e.medium.device)]
+        return [erasure for erasure in here if proof_now(erasure.medium) == erasure]
 
 
 def is_here(device: Device) -> bool:
@@ -74,6 +75,7 @@ def sample_of(donation) -> LotSample:
     """The state of the sample of a lot. A new erasure of a drawn medium has to be drawn again."""
     proofs = proofs_of(donation)
     samples = Sample.objects.filter(erasure__in=proofs).for_list().order_by("pk")
+    samples = samples.filter(is_outdated=False)
     share = SampleRules.cached().percent
     return LotSample(proofs, list(samples), ceil(len(proofs) * share / 100))
 

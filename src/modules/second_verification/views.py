@@ -13,7 +13,7 @@ from donations.models import Donation
 from inventory.models import Device
 from modules.second_verification import operations
 from modules.second_verification.forms import RulesForm, VerifyForm
-from modules.second_verification.lifecycle import SampleResult
+from modules.second_verification.lifecycle import OUTDATED, SampleResult
 from modules.second_verification.models import Sample, SampleRules
 from modules.second_verification.sampling import is_here, sample_of
 
@@ -81,7 +81,8 @@ def sample_verify(request, pk):
         else:
             messages.success(request, _("The second verification has been recorded."))
         return redirect("lot_sample", sample.donation_id)
-    context = {"sample": sample, "form": form, "is_own": sample.operator_id == request.user.pk}
+    is_own = sample.operator_id == request.user.pk
+    context = {"sample": sample, "form": form, "is_own": is_own, "outdated": OUTDATED}
     return render(request, "second_verification/sample_verify.html", context)
 
 

@@ -2,13 +2,14 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus, ErasureResult
 from inventory.erasure.certificate_content import content_of
 from inventory.erasure.operations.certificates import certify_device, certify_lot
-from inventory.models import Erasure
+from inventory.models import Device, Erasure
 from modules.second_verification.lifecycle import SampleResult
 from modules.second_verification.models import Sample, SampleRules
 from modules.second_verification.operations import change_rules, draw, verify
@@ -91,6 +92,36 @@ def test_a_failed_sample_sends_the_lot_back(other):
         assert not untouched.needs_erasure
     assert [proof.medium.device for proof in sample_of(lot).proofs] == [lent]
     assert Event.objects.about(here[0]).first().kind == "device.sample_failed"
+
+
+def test_a_failure_ends_the_other_verifications_of_its_lot(other):
+    SampleRulesFactory(percent=100)
+    SampleRules.clear_cache()
+    lot = erased_lot(2)
+    found, waiting = draw(lot, by=other)
+    verify(found, by=other, result=SampleResult.FAILED, tool="hexedit 1.6")
+    for result in SampleResult:
+        with pytest.raises(Refused, match="no longer applies"):
+            verify(waiting, by=other, result=result, tool="hexedit 1.6")
+        waiting.refresh_from_db()
+    assert not Sample.objects.pending().exists()
+    ErasureFactory(medium=waiting.erasure.medium)
+    assert not Sample.objects.pending().exists()
+    assert {sample.erasure.medium for sample in draw(lot, by=other)} == {waiting.erasure.medium}
+
+
+def test_a_device_that_was_away_is_neither_drawn_nor_verified(other):
+    lot, back = erased_lot(1), erased_lot(1)
+    (sample,) = draw(lot, by=other)
+    devices = Device.objects.filter(donation__in=[lot, back])
+    devices.update(received_at=timezone.now(), needs_erasure=True)
+    assert sample_of(lot).missing == 1
+    with pytest.raises(Refused, match="no longer applies"):
+        verify(sample, by=other, result=SampleResult.PASSED, tool="hexedit 1.6")
+    ErasureFactory(medium=back.devices.get().media.get())
+    for donation in (lot, back):  # the medium would be that of a later erasure
+        with pytest.raises(Refused, match="none can be drawn"):
+            draw(donation, by=other)
 
 
 def test_a_failed_sample_revokes_the_certificates_of_its_lot(other):

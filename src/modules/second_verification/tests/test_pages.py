@@ -5,7 +5,11 @@ from django.urls import reverse
 
 from inventory.models import Device
 from modules.second_verification.models import Sample, SampleRules
-from modules.second_verification.tests.factories import SampleFactory, erased_lot
+from modules.second_verification.tests.factories import (
+    SampleFactory,
+    SampleRulesFactory,
+    erased_lot,
+)
 from tests.factories import DonationFactory, UserFactory
 from tests.inputs import Inputs
 
@@ -60,12 +64,19 @@ def test_the_operator_is_told_that_somebody_else_verifies(lot, technician, sign_
 
 def test_a_failure_lists_the_devices_that_had_left(lot, technician, sign_in):
     gone = erased_lot(1, donation=lot, on_loan=True).devices.get(status="on_loan")
+    SampleRulesFactory(percent=60)
+    SampleRules.clear_cache()
     browser = sign_in(technician)
     browser.post(reverse("lot_sample_draw", args=[lot.pk]))
-    at = reverse("sample_verify", args=[Sample.objects.get().pk])
+    at = reverse("sample_verify", args=[Sample.objects.first().pk])
     answer = browser.post(at, {"tool": "hexedit 1.6", "result": "failed"}, follow=True)
     text = answer.content.decode()
     assert "had left before" in text
+    assert "erased again since, or to be erased again" in text
+    waiting = Sample.objects.exclude(result="failed").get()
+    page = browser.get(reverse("sample_verify", args=[waiting.pk])).content.decode()
+    assert "this verification no longer applies" in page
+    assert not Inputs(page).values.get("tool")
     assert gone.asset_tag in text
     home = browser.get("/").content.decode()
     assert "To erase again" in home
