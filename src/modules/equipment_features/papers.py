@@ -1,5 +1,6 @@
 """The text of an agreement in large print: to read, while the signed paper stays the proof."""
 
+from django.conf import settings
 from django.utils import timezone, translation
 
 from core.formatting import full_date
@@ -32,10 +33,10 @@ def render_large_print(loan):
         return render_pdf("equipment_features/agreement.html", context)
 
 
-def address_to_hear(loan):
-    """The address of the page that reads the agreement of a loan aloud."""
+def path_to_hear(loan):
+    """The page that reads the agreement of a loan aloud, on the address that the visitor uses."""
     _text, facts = facts_to_read(loan)
-    return facts["listen"]
+    return facts["listen"].removeprefix(settings.SITE_URL)
 
 
 def loans_to_read(person):

@@ -33,8 +33,8 @@ from modules.equipment_features.models import AccessoryFeature
 from modules.equipment_features.panels import SIGNER
 from modules.equipment_features.papers import (
     READ,
-    address_to_hear,
     loans_to_read,
+    path_to_hear,
     render_large_print,
 )
 from people.models import Recipient, User
@@ -132,7 +132,7 @@ def print_response(loan, *, by):
 
 
 def aloud_response(loan, *, by):
-    return redirect(address_to_hear(loan))
+    return redirect(path_to_hear(loan))
 
 
 def by_link(limit):
