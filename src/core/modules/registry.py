@@ -45,7 +45,7 @@ class Module:
     settings  fields that other lines of the settings page lead to
     jobs      steps of the tick, and reminders of the day, that do nothing meanwhile
     features  features of the kernel that only this module offers, such as "sale"
-    needs     functions that say what to enter before the module is switched on, or ""
+    needs     functions of the keys that will be on: what to do before it is switched on, or ""
     open      open work, to end or to confirm before the module is switched off
     part_of   key of the module that it is switched with, for a module without a rank
     """

@@ -25,7 +25,7 @@ def switch_modules(*, on: set[str], is_confirmed: bool = False, by) -> Identity:
     `is_confirmed`.
     """
     before = Identity.load().module_keys
-    needs = [(module.key, need()) for module in switchable() for need in module.needs]
+    needs = [(module.key, need(on)) for module in switchable() for need in module.needs]
     if missing := {key: text for key, text in needs if text and key in on - before}:
         raise Refused(missing)
     _check_nothing_is_open(before - on, is_confirmed=is_confirmed)

@@ -40,7 +40,7 @@ def demo_modules(request):
     else:
         messages.success(
             request,
-            _("All modules are on.")
+            _("The optional modules are on.")
             if is_everything
             else _("The demo is back to its small configuration."),
         )

@@ -33,17 +33,23 @@ def roles_to_try(_user, _subject):
     if not found:
         return None
     roles = [*LADDER, Role.ASSOCIATION]
+    on = Identity.cached().module_keys
     return {
         "choices": [Choice(role, SUMMARIES[role]) for role in roles if role in found],
-        "on": len(Identity.cached().module_keys & set(keys())),
-        "all": len(keys()),
+        "is_everything_on": wanted(everything=True) <= on,
+        "on": _labels(on),
+        "off": _labels(set(keys()) - on),
     }
+
+
+def _labels(some):
+    return [module.label for module in switchable() if module.key in some]
 
 
 def wanted(*, everything):
     """The modules to switch on: all that lack nothing, or those with work to finish."""
-    ready = {module.key for module in switchable() if not any(need() for need in module.needs)}
     if everything:
-        return ready
+        on = set(keys())
+        return {m.key for m in switchable() if not any(need(on) for need in m.needs)}
     small = proposed("small", Event.objects.none())
     return {key for key, is_on in small.items() if is_on}

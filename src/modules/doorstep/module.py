@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.modules.panels import Panel
-from core.modules.registry import StillOpen, is_on, keys
+from core.modules.registry import StillOpen
 from core.workflow.guards import FORGOTTEN
 from desk.help.topics import Topic
 from desk.navigation import Tab
@@ -18,9 +18,9 @@ from people.privacy.anonymisation import Text
 PHONE = "offline"  # module whose pages show and send the papers
 
 
-def lacking_phone():
+def lacking_phone(on):
     """Papers at the door wait in the queue of another module."""
-    if PHONE in keys() and is_on(PHONE):
+    if PHONE in on:
         return ""
     return _("Switch on “Work without network” first: it sends the answers given at the door.")
 

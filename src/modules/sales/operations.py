@@ -35,7 +35,7 @@ def save_terms(terms: SaleTerms, *, by: User) -> SaleTerms:
     return terms
 
 
-def lacking_terms() -> str:
+def lacking_terms(_on: set[str]) -> str:
     """Name the settings to enter before sales are switched on, or "" if they are complete."""
     if SaleTerms.cached().is_complete:
         return ""

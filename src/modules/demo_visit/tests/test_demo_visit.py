@@ -88,12 +88,22 @@ def test_a_closed_account_of_the_demo_is_not_offered(client, demo_accounts):
 
 
 @pytest.mark.usefixtures("debugging", "demo_accounts")
-def test_one_click_switches_everything_on_and_another_back(client):
+def test_one_click_switches_everything_on_and_another_back(
+    client, django_capture_on_commit_callbacks
+):
     Identity.objects.update_or_create(pk=1, defaults={"name": "Rebond", "modules": ""})
     Identity.clear_cache()
 
-    client.post(reverse("demo_modules"), {"everything": "1"})
-    assert Identity.load().module_keys == wanted(everything=True)
+    back, everything = "Revenir à la petite configuration", "Activer tous les modules"
+    assert everything in sign_in_page(client)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("demo_modules"), {"everything": "1"})
+    assert Identity.load().module_keys == wanted(everything=True) < set(keys())
+    page = sign_in_page(client)
+    assert back in page
+    assert everything not in page
+    assert "restent désactivés" in page
     assert len(Identity.load().module_keys) > len(keys()) / 2
 
     client.post(reverse("demo_modules"))

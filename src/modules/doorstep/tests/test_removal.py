@@ -5,7 +5,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from modules.doorstep.module import lacking_phone, visits_open
+from core.models import Identity
+from core.settings_page.switches import switch_modules
+from core.workflow.lifecycle import Refused
+from modules.doorstep.module import visits_open
 from modules.doorstep.tests.factories import VisitFactory
 from tests.factories import UserFactory
 from tests.modules import use_all_but
@@ -13,7 +16,7 @@ from tests.removal import copied_site, pages_without, remove
 
 
 @pytest.mark.django_db
-def test_the_module_stays_on_while_papers_are_out_and_needs_the_phone():
+def test_the_module_stays_on_while_papers_are_out():
     visit = VisitFactory()
     assert visits_open()
     visit.until = visit.at
@@ -21,9 +24,17 @@ def test_the_module_stays_on_while_papers_are_out_and_needs_the_phone():
     assert not visits_open()
     VisitFactory(open=True)
     assert visits_open()
-    assert not lacking_phone()
+
+
+@pytest.mark.django_db
+def test_the_module_is_switched_on_together_with_work_without_network():
     use_all_but("offline", "doorstep")
-    assert lacking_phone()
+    admin = UserFactory(admin=True)
+    on = Identity.load().module_keys
+    with pytest.raises(Refused):
+        switch_modules(on=on | {"doorstep"}, by=admin)
+    switch_modules(on=on | {"offline", "doorstep"}, by=admin)
+    assert {"offline", "doorstep"} <= Identity.load().module_keys
 
 
 @pytest.mark.audit
