@@ -23,7 +23,7 @@ BAD = ["grille-pain", "HP", "", "SN-9", "", "", ""]
 @pytest.fixture
 def _kinds(site, english):
     for code in ["laptop", "phone"]:
-        CategoryFactory(code=code)
+        CategoryFactory(code=code, names={"fr": code, "en": code})
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_list_is_imported_with_a_new_donor(intake, site):
         "N° de série -> serial number",
         "Rows: 3, refused: 0",
         f"Donation: {donation} from Mairie de Rennes",
-        "Devices: 3 (laptop 2, phone 1)",
+        "Devices: 3 (laptop × 2, phone × 1)",
         "Brands: 1, models: 1",
     ]:
         assert line in output.splitlines()
@@ -242,7 +242,7 @@ def test_the_command_reads_the_sheets_of_its_option(tmp_path, capsys, site):
 
     output = capsys.readouterr().out
     assert "Sheet “PC portables”: 2 rows, sheet not imported." in output
-    assert "Devices: 1 (phone 1)" in output
+    assert "Devices: 1 (phone × 1)" in output
     assert ImportBatch.objects.get().rows.count() == 1
 
 

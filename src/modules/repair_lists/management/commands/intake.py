@@ -120,8 +120,8 @@ class Command(BaseCommand):
 
     def say_written(self, batch):
         devices = Device.objects.filter(import_rows__batch=batch)
-        kinds = Counter(devices.values_list("category__code", flat=True))
-        counts = ", ".join(f"{code} {count}" for code, count in kinds.most_common())
+        kinds = Counter(device.category for device in devices.select_related("category"))
+        counts = ", ".join(f"{category} × {count}" for category, count in kinds.most_common())
         self.stdout.write(
             _("Donation: %(donation)s from %(donor)s")
             % {"donation": batch.donation, "donor": batch.donation.donor}
