@@ -11,6 +11,11 @@ from tests.browser.road import Hand
 from tests.people.accounts.pages import PASSWORD, app_code
 
 MAX_WITH_SECOND_FACTOR = 20
+IS_BELOW_ITS_SENTENCE = """code => {
+  const sentence = document.createRange()
+  sentence.selectNode(code.previousSibling)
+  return sentence.getBoundingClientRect().bottom <= code.getBoundingClientRect().top
+}"""
 MAX_CLICKS = 15  # the locks, the method and the result of the erasure are chosen, never proposed
 
 
@@ -52,7 +57,9 @@ def test_a_second_factor_is_set_up_first_where_it_is_required(visit, administrat
     page.keyboard.press("Enter")
     hand = Hand(page)
     hand.presses("Set up an app", role="link")
-    page.get_by_label("Authenticator code").fill(app_code(page.locator("code.secret").inner_text()))
+    secret = page.locator("code.secret")
+    assert secret.evaluate(IS_BELOW_ITS_SENTENCE)
+    page.get_by_label("Authenticator code").fill(app_code(secret.inner_text()))
     hand.presses("Use this app")
     hand.presses("I have saved them: continue", role="link")
     from_home_to_the_loan(page, hand)
