@@ -55,6 +55,15 @@ def test_a_job_that_waits_is_shown_and_refuses_another(sign_in, admin, waiting_j
     assert not Event.objects.filter(kind="backup.asked").exists()
 
 
+def test_a_failed_backup_is_shown_with_its_reason(sign_in, admin, folder):
+    folder.rmdir()
+    sign_in(admin).post(reverse("backup_now"))
+    page = sign_in(admin).get(reverse("safekeeping")).text
+    assert "backup.not_made" not in page
+    shown = re.search(r'<section[^>]+id="backups-now".*?</section>', page, re.DOTALL)[0]
+    assert f"Échec de la sauvegarde : Le dossier {folder} n’existe pas." in shown.replace("\xa0", " ")
+
+
 @pytest.fixture
 def waiting_job():
     return DBTaskResult.objects.create(
