@@ -8,7 +8,7 @@ from desk.backups.staleness import last_event
 from desk.models import Backup
 from modules.browser_backups import restoring  # noqa: F401  (adds its lines to `first_admin`)
 from modules.browser_backups.jobs import under_way
-from modules.browser_backups.operations import ask_backup, path_of
+from modules.browser_backups.operations import ask_backup, is_encrypted, path_of
 from modules.declaration import RemovableModule
 
 MAX_SHOWN = 5
@@ -21,10 +21,11 @@ def backups(user, subject):
     latest = Backup.objects.all()[:MAX_SHOWN]
     return {
         "job": under_way(),
-        "files": [(backup, path_of(backup) is not None) for backup in latest],
+        "files": [(one, path_of(one) is not None, is_encrypted(one)) for one in latest],
         "rehearsed": last_event("backup.rehearsed"),
         "failed": last_event("backup.made", "backup.not_made"),
-        "is_encrypted": bool(settings.BACKUP_KEY),
+        "has_key": bool(settings.BACKUP_KEY),
+        "has_plain": not all(map(is_encrypted, latest)),
     }
 
 

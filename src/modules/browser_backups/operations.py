@@ -34,3 +34,8 @@ def path_of(backup: Backup) -> Path | None:
         return None
     path = usual_folder() / backup.name
     return path if path.is_file() else None
+
+
+def is_encrypted(backup: Backup) -> bool:
+    """Whether only a private key opens the archive, whatever BACKUP_KEY is now."""
+    return backup.name.endswith(".age")

@@ -73,6 +73,19 @@ def waiting_job():
     )
 
 
+def test_each_archive_says_whether_it_is_encrypted(sign_in, admin, settings):
+    """Archives made before BACKUP_KEY was set stay readable by anyone who has them."""
+    settings.BACKUP_KEY = ["age1"]
+    BackupFactory(name="rebond-2026-12-01-020000.zip")
+    BackupFactory(name="rebond-2026-12-02-020000.zip.age")
+    page = sign_in(admin).get(reverse("safekeeping")).text
+    shown = re.search(r'<section[^>]+id="backups-now".*?</section>', page, re.DOTALL)[0]
+    rows = re.findall(r"<li>.*?</li>", shown, re.DOTALL)
+    assert ["non chiffrée" in row for row in rows] == [False, True]
+    assert "seule la clé privée" in rows[0]
+    assert "contient des noms de personnes" in shown
+
+
 @pytest.mark.usefixtures("proven")
 def test_a_download_is_recorded_and_never_cached(sign_in, admin, folder):
     path = name_in(folder)
