@@ -25,7 +25,7 @@ def test_the_list_of_a_town_hall_is_imported(visit, coordinator, lot):
     page.goto(f"/donations/{lot.pk}/import/")
     page.set_input_files("input[type=file]", EXAMPLE)
     press(page, "Read the list")
-    expect(page.get_by_text("11 good rows.")).to_be_visible()
+    expect(page.get_by_text("11 valid rows.")).to_be_visible()
     page.get_by_text("How the file was read").click()
     expect(page.get_by_text("8 rows, headings on row 5.")).to_be_visible()
     expect(page.get_by_text("Hidden columns, not imported: Dernier utilisateur.")).to_be_visible()
@@ -36,7 +36,7 @@ def test_the_list_of_a_town_hall_is_imported(visit, coordinator, lot):
     assert violations_on(page) == []
     other_sheet.click()
     press(page, "Read the file this way")
-    expect(page.get_by_text("8 good rows.")).to_be_visible()
+    expect(page.get_by_text("8 valid rows.")).to_be_visible()
     press(page, "Save the devices")
     expect(page.get_by_text("The devices of this list are in the register.")).to_be_visible()
     assert Device.objects.count() == ImportBatch.objects.get().rows.written().count() == 8
