@@ -159,7 +159,7 @@ def ask(page):
     hand.clicks(page.get_by_role("group", name="People at home").locator("label", has_text="3"))
     hand.clicks(page.locator("label", has_text="school and studies"))
     hand.clicks(page.get_by_role("button", name="Send", exact=True))
-    says(page, "is sent.")
+    says(page, "has been sent.")
     assert hand.count <= MAX_CLICKS
     expect(page.get_by_text("family of 3")).to_be_visible()
     return page.get_by_role("heading", level=1).inner_text().removeprefix("Request ")
