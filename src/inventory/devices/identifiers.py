@@ -89,6 +89,12 @@ def make_tag(prefix, year, number):
     return body + mod_37_36.calc_check_digit(body)
 
 
+def tags_numbered(prefix, number):
+    """Tags of any year with this counter, written as on labels: RB26 00001 Y for "00001"."""
+    written = int(number) if re.fullmatch(r"0\d{4}|\d{5,6}", number, re.ASCII) else 0
+    return [make_tag(prefix, year, written) for year in range(20, 60)] if written else []
+
+
 def is_tag(code):
     """Whether `code` has the format of a tag with any prefix, and a valid check character."""
     return looks_like_tag(code) and mod_37_36.is_valid(code)

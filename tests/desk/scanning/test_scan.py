@@ -72,6 +72,20 @@ def test_a_shelf_is_found_without_the_prefix_of_its_site_unless_several_are(visi
     assert scan(visitor, "A1").url == f"{reverse('device_list')}?place=A1"
 
 
+def test_a_shelf_is_found_by_its_name_unless_several_have_it(visitor, site):
+    shelf = PlaceFactory(site=site, code="R-A1", name="Étagère A1")
+    assert scan(visitor, "etagere a1").url == f"{reverse('device_list')}?place={shelf.code}"
+    PlaceFactory(site=site, code="S-A1", name="ETAGERE A1")
+    assert scan(visitor, "étagère A1").status_code == 200
+
+
+@pytest.mark.usefixtures("device")
+def test_the_number_in_the_middle_of_a_tag_is_only_proposed(visitor):
+    """A donor's own number may look the same."""
+    assert TAG in scan(visitor, "00001").content.decode()
+    assert not scan(visitor, "00002").context["answer"].similar
+
+
 def test_document_numbers_resolve_to_their_pages(visitor, site):
     donation = DonationFactory(site=site, reference="D26-0001")
     loan_request = RequestFactory(site=site, sent=True, number="R26-00001")

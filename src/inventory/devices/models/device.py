@@ -26,7 +26,7 @@ from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Declared, Donation, declared_whole
 from inventory.devices.age_buckets import of_age
-from inventory.devices.identifiers import FILLERS, is_tag
+from inventory.devices.identifiers import FILLERS, is_tag, tags_numbered
 from inventory.devices.lifecycle.devices import (
     ENDED,
     IN_USE,
@@ -61,7 +61,7 @@ def _codes_of(text):
     """Conditions for devices with this code: a tag, or the beginning of a serial number or IMEI."""
     number = text.replace(" ", "")
     whole = [
-        Q(asset_tag=text),
+        Q(asset_tag__in=[text, *tags_numbered(Identity.cached().tag_prefix, number)]),
         Q(donor_tag=text),
         Q(serial=number),
         Q(imei=number),

@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.names import key_of
 from core.models.addressed import Addressed
 from core.models.fields import once, protected_key
 from inventory.devices.lifecycle.devices import ON_HAND
@@ -25,10 +26,10 @@ class PlaceQuerySet(models.QuerySet):
         return of_own_sites(self, user)
 
     def matching_code(self, code):
-        """The shelf with this code; else the only one whose code ends with it: A1 for R-A1."""
-        ends = dict(self.filter(code__endswith=f"-{code}").values_list("code", "pk")[:2])
-        typed = ends.values() if len(ends) == 1 and not self.filter(code=code).exists() else ()
-        return self.filter(models.Q(code=code) | models.Q(pk__in=typed))
+        """The shelf with this code, or the only one with this name or end of code, A1 for R-A1."""
+        names = dict(self.values_list("code", "name")) if code else {}
+        like = [c for c in names if c.endswith(f"-{code}") or key_of(names[c]) == key_of(code)]
+        return self.filter(code__in=[code] if code in names or len(like) != 1 else like)
 
     def of_site(self, purpose):
         """SQL expression for an UPDATE of devices: the place of their site with this purpose."""

@@ -61,7 +61,9 @@ def test_a_failed_backup_is_shown_with_its_reason(sign_in, admin, folder):
     page = sign_in(admin).get(reverse("safekeeping")).text
     assert "backup.not_made" not in page
     shown = re.search(r'<section[^>]+id="backups-now".*?</section>', page, re.DOTALL)[0]
-    assert f"Échec de la sauvegarde : Le dossier {folder} n’existe pas." in shown.replace("\xa0", " ")
+    assert f"Échec de la sauvegarde : Le dossier {folder} n’existe pas." in shown.replace(
+        "\xa0", " "
+    )
 
 
 @pytest.fixture
