@@ -3,7 +3,10 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pyrage import IdentityError
+from pyrage.x25519 import Identity
 
+from desk.backups.encryption import MAGIC
 from modules.browser_backups.restoring import MAX_ARCHIVE_BYTES, is_code
 
 
@@ -47,3 +50,20 @@ class ArchiveForm(forms.Form):
             )
             raise ValidationError(words % {"size": filesizeformat(MAX_ARCHIVE_BYTES)})
         return archive
+
+    def clean_key(self):
+        """Check each line but comments, as `age-keygen` writes them."""
+        key = self.cleaned_data["key"]
+        try:
+            for line in key.splitlines():
+                if line.strip() and not line.startswith("#"):
+                    Identity.from_str(line.strip())
+        except IdentityError as error:
+            words = _("This is not an age private key: copy it whole, from AGE-SECRET-KEY-.")
+            raise ValidationError(words) from error
+        return key
+
+    def clean(self):
+        archive, key = self.cleaned_data.get("archive"), self.cleaned_data.get("key")
+        if archive and key == "" and archive.read(len(MAGIC)) == MAGIC:
+            self.add_error("key", _("This backup is encrypted: enter its private key."))

@@ -74,7 +74,7 @@ def restore_upload(upload, key):
         raise ValidationError(_("Another backup is being restored: wait a minute."))
     try:
         with archives.work_folder() as folder:
-            return _run(_command_for(Path(folder), upload, key))
+            return _run(_command_for(Path(folder), upload, key), upload.name)
     finally:
         cache.delete(LOCK)
 
@@ -94,7 +94,8 @@ def _command_for(folder, upload, key):
     return [*command, "--skip-checks"]
 
 
-def _run(command):
+def _run(command, name):
+    """Run the command; its error names the archive as its user does, not our copy of it."""
     connection.close()  # or the restore would find the database in use
     try:
         done = subprocess.run(  # noqa: S603  (this very program, with files of our own)
@@ -108,5 +109,6 @@ def _run(command):
         raise ValidationError(words) from error
     if done.returncode:
         reason = done.stderr.strip().rpartition("\n")[2].removeprefix("CommandError: ")
+        reason = reason.replace(command[3], name)
         raise ValidationError(_("Nothing was changed. %(why)s") % {"why": reason})
     return done.stdout

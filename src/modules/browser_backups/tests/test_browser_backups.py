@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
+from pyrage.x25519 import Identity
 
 from core.models import Event
 from desk.backups.create import name_in
+from desk.backups.encryption import MAGIC
 from desk.backups.staleness import rehearsal_fault
 from modules.browser_backups import jobs, restoring, views
 from people.accounts.operations import first_admin
@@ -144,7 +146,7 @@ def archive(content=b"PK"):
 def ran(monkeypatch):
     """Commands that would have been run."""
     commands = []
-    monkeypatch.setattr(restoring, "_run", lambda command: commands.append(command) or "done")
+    monkeypatch.setattr(restoring, "_run", lambda command, name: commands.append(command) or "done")
     return commands
 
 
@@ -158,7 +160,7 @@ def test_the_code_of_first_admin_opens_the_upload(client, capsys, ran):
     page = client.get(reverse(UPLOAD)).text
     assert "80" in page
     assert "manage.py restore ARCHIVE" in page
-    done = client.post(reverse(UPLOAD), {"archive": archive(), "key": "AGE-SECRET-KEY-1"})
+    done = client.post(reverse(UPLOAD), {"archive": archive(), "key": str(Identity.generate())})
     assert done.status_code == 200
     [command] = ran
     assert command[2] == "restore"
@@ -202,12 +204,23 @@ def test_an_archive_that_is_none_changes_nothing_and_says_so(client, settings, m
     monkeypatch.setattr(
         restoring.subprocess,
         "run",
-        lambda *a, **k: restoring.subprocess.CompletedProcess(a, 1, "", "x\nCommandError: no"),
+        lambda command, **k: restoring.subprocess.CompletedProcess(
+            command, 1, "", f"x\nCommandError: no {command[3]}"
+        ),
     )
     monkeypatch.setattr(restoring.connection, "close", lambda: None)
     page = client.post(reverse(UPLOAD), {"archive": archive()})
-    assert page.context["form"].errors["archive"] == ["Rien n’a été modifié. no"]
+    assert page.context["form"].errors["archive"] == ["Rien n’a été modifié. no rebond.zip"]
     assert not list(Path(settings.MEDIA_ROOT).glob("rebond-*"))
+
+
+@pytest.mark.usefixtures("invited")
+@pytest.mark.parametrize("key", ["", "AGE-SECRET-KEY-1QQQ"])
+def test_a_missing_or_wrong_private_key_is_an_error_of_its_field(client, ran, key):
+    client.post(reverse(UPLOAD), {"code": restoring.code_now()})
+    page = client.post(reverse(UPLOAD), {"archive": archive(MAGIC + b"v1"), "key": key})
+    assert list(page.context["form"].errors) == ["key"]
+    assert ran == []
 
 
 WALK = """
