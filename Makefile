@@ -96,6 +96,7 @@ lint: setup .venv/development  ## style, turns of phrase, deployment checks, mig
 	@$(DJHTML) --check $(HTML)
 	DEBUG=0 SECURE=1 ALLOWED_HOSTS=rebond.example SITE_URL=https://rebond.example \
 		EMAIL_URL=smtp+tls://rebond.example:587 DEFAULT_FROM_EMAIL=lou@rebond.example \
+		ERROR_EMAIL=lou@rebond.example BACKUP_COPY=/srv/copies \
 		$(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
 	@before=$$(cksum $(PO)); $(MAKE) --no-print-directory messages; \

@@ -95,7 +95,7 @@ def check(name, folder, env):
                 "DATABASE_URL": f"sqlite:///{target}/rebond.db",
                 "MEDIA_ROOT": f"{target}/documents",
             }
-        answers = "\n".join([*ANSWERS, f"{folder}/backups", ""])
+        answers = "\n".join([*ANSWERS, f"{folder}/backups", "", "", ""])
         typed = answers if words.endswith("configure") else None
         run(["bash", "-c", filled(words, folder)], folder, place, input=typed)
 

@@ -263,7 +263,7 @@ if TESTING:
     VOUCHER_HASH_KEY = "tests only"
 
 # --- Mail, jobs, cache ----------------------------------------------------------------------------
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://")
 vars().update(EMAIL_CONFIG)
 if not (DEBUG or TESTING) and EMAIL_BACKEND in [  # noqa: F821  (given by EMAIL_URL)
     "django.core.mail.backends.console.EmailBackend",

@@ -1,4 +1,4 @@
-"""`manage.py configure`: six questions, then a working site."""
+"""`manage.py configure`: some questions, then a working site."""
 
 import io
 import stat
@@ -103,6 +103,7 @@ def test_a_bad_answer_is_explained_and_the_question_repeated(file, english):
     shown = typed(
         file, "http://localhost", "lending.example.org", "", "Rebond", "lou", "lou@example.org",
         "lou:secret@smtp.example.org", "Mars", "", "backups", folder,
+        str(file.parent / "away"), "", "-",
     )  # fmt: skip
     assert "begin with https://" in shown
     assert "Enter the name in ordinary characters." in shown
@@ -110,7 +111,7 @@ def test_a_bad_answer_is_explained_and_the_question_repeated(file, english):
     assert "Enter a time zone such as Europe/Paris or" in shown
     assert "Enter the full path of a folder, such as /srv/backups." in shown
     assert read_env_file(file)["TIME_ZONE"] == "Europe/Paris"
-    again = typed(file, *[""] * 6)
+    again = typed(file, *[""] * 8)
     assert "[https://lending.example.org]" in again
     assert "secret" not in again
 
@@ -136,7 +137,6 @@ def test_a_bad_answer_is_explained_and_the_question_repeated(file, english):
         ("name", "x" * 81),
         ("email", "lou@"),
         ("email", "$SECRET_KEY@example.org"),
-        ("mail_server", ""),
         ("mail_server", "lou@smtp.example.org"),
         ("mail_server", "smtp.example.org:smtp"),
         ("mail_server", "smtp.example.org:99999"),
@@ -144,6 +144,8 @@ def test_a_bad_answer_is_explained_and_the_question_repeated(file, english):
         ("time_zone", "../../etc/passwd"),
         ("backup_folder", "backups"),
         ("backup_folder", "/dev/null/backups"),
+        ("backup_copy", "s3://host/bucket"),
+        ("backup_copy", "/srv/absent"),
     ],
 )
 def test_an_unusable_answer_is_refused(clean, text):
@@ -163,6 +165,17 @@ def test_an_unusable_answer_is_refused(clean, text):
 def test_a_mail_server_is_written_as_a_url(text, url):
     assert installation.clean_mail_server(text) == url
     assert installation.clean_mail_server(url) == url
+
+
+def test_mails_failures_and_a_second_place_may_be_left_out_or_named(file):
+    left_out = {"EMAIL_URL": "", "BACKUP_COPY": "", "ERROR_EMAIL": ""}
+    written = configure(file, mail_server="")
+    assert left_out.items() <= written.items()
+    named = {"backup_copy": "s3://key:secret@host/bucket", "error_email": "ops@example.org"}
+    written = configure(file, **named)
+    assert (written["BACKUP_COPY"], written["ERROR_EMAIL"]) == tuple(named.values())
+    written = configure(file, mail_server="-", backup_copy="-", error_email="")
+    assert left_out.items() <= written.items()
 
 
 def test_backups_may_not_be_inside_the_media_folder(settings, tmp_path):

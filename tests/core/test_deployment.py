@@ -80,9 +80,20 @@ def test_the_command_fails_without_a_mail_server(site):
     assert re.findall(r"core\.E\d+", str(errors.value)) == ["core.E103"]
 
 
+def test_failures_nobody_hears_of_and_backups_in_one_place_are_warned_of(site):
+    site.ERROR_EMAIL, site.BACKUP_COPY = "", ""
+    warnings = deployment.check_error_mails_and_copies(None)
+    assert [(one.id, one.msg.split()[-3]) for one in warnings] == [
+        ("core.W101", "ERROR_EMAIL"),
+        ("core.W102", "BACKUP_COPY"),
+    ]
+    site.ERROR_EMAIL, site.BACKUP_COPY = "lou@example.org", "/srv/copies"
+    assert deployment.check_error_mails_and_copies(None) == []
+
+
 def test_nothing_is_printed_outside_of_debug():
     """The console backend delivers no mail, and its output would be stored in a log."""
-    for url in ("consolemail://", "dummymail://"):
+    for url in ("", "consolemail://", "dummymail://"):
         shown = settings_of_a_site(
             "EMAIL_BACKEND",
             "SMS_BACKEND",

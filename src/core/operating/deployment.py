@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 from django.db import connections
 from django.http.request import validate_host
 from django.utils import timezone
@@ -44,7 +45,7 @@ def check_mail_server(app_configs, **kwargs):
         return []
     errors = []
     if settings.EMAIL_BACKEND == "core.operating.no_mail.EmailBackend":
-        message = "EMAIL_URL is not a mail server: letters wait, and nobody can be invited."
+        message = "EMAIL_URL is not a mail server: letters wait, and invitations need their link."
         errors.append(Error(message, hint=CONFIGURE, id="core.E103"))
     if is_loopback(settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")):
         message = (
@@ -52,6 +53,20 @@ def check_mail_server(app_configs, **kwargs):
         )
         errors.append(Error(message, hint=CONFIGURE, id="core.E104"))
     return errors
+
+
+@register(deploy=True)
+def check_error_mails_and_copies(app_configs, **kwargs):
+    """Warn if nobody is mailed about failures, or if backups stay on this machine."""
+    consequences = {
+        "ERROR_EMAIL": "Nobody is mailed when Rebond or a backup fails: ERROR_EMAIL is empty.",
+        "BACKUP_COPY": "A fire or theft takes the backups too: BACKUP_COPY is empty.",
+    }
+    return [
+        CheckWarning(text, hint=CONFIGURE, id=f"core.W{number}")
+        for number, (name, text) in enumerate(consequences.items(), 101)
+        if not getattr(settings, name)
+    ]
 
 
 @register(deploy=True)

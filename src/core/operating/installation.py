@@ -83,13 +83,11 @@ def clean_name(text):
 
 
 def clean_email(text):
-    try:
+    with suppress(ValidationError):
         validate_email(text)
-    except ValidationError as error:
-        raise ValidationError(_("Enter an e-mail address such as lou@example.org.")) from error
-    if text.startswith("$"):  # would refer to another variable
-        raise ValidationError(_("Enter an e-mail address such as lou@example.org."))
-    return text
+        if not text.startswith("$"):  # would refer to another variable
+            return text
+    raise ValidationError(_("Enter an e-mail address such as lou@example.org."))
 
 
 def clean_mail_server(text):
@@ -150,3 +148,15 @@ def clean_backup_folder(text):
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise ValidationError(_("Nothing can be written to %(path)s.") % {"path": there})
     return str(path)
+
+
+def clean_backup_copy(text):
+    """Return the address of a bucket, or the path of an existing folder: its disk is mounted."""
+    parts = urlsplit(text)
+    is_bucket = parts.scheme in ("s3", "s3+http") and parts.path.strip("/")
+    if is_bucket and parts.password and parts.hostname:
+        return text
+    folder = clean_backup_folder(text)
+    if not Path(folder).is_dir():
+        raise ValidationError(_("The folder %(path)s does not exist.") % {"path": folder})
+    return folder

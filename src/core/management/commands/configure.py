@@ -24,6 +24,11 @@ class Question:
     words: str
     clean: Callable
     usual: str = ""
+    is_optional: bool = False
+
+    def answer(self, text):
+        """Return the valid answer: none, if it is optional, for an empty text or "-"."""
+        return "" if self.is_optional and text in ("", "-") else self.clean(text)
 
 
 QUESTIONS = {
@@ -40,8 +45,9 @@ QUESTIONS = {
     ),
     "mail_server": Question(
         "EMAIL_URL",
-        gettext_lazy("Mail server (user:password@host:port)"),
+        gettext_lazy("Mail server (user:password@host:port; - for none)"),
         installation.clean_mail_server,
+        is_optional=True,
     ),
     "time_zone": Question(
         "TIME_ZONE", gettext_lazy("Time zone"), installation.clean_time_zone, "Europe/Paris"
@@ -51,8 +57,19 @@ QUESTIONS = {
         gettext_lazy("Folder for backups, preferably on another disk"),
         installation.clean_backup_folder,
     ),
+    "backup_copy": Question(
+        "BACKUP_COPY",
+        gettext_lazy("Second place of backups, in another building (folder, s3://; - for none)"),
+        installation.clean_backup_copy,
+        is_optional=True,
+    ),
+    "error_email": Question(
+        "ERROR_EMAIL",
+        gettext_lazy("E-mail address for reports of failures (- for none)"),
+        installation.clean_email,
+        is_optional=True,
+    ),
 }
-
 
 # Variables written by `make setup`, and the password between the containers of compose.yaml.
 KEYS = {
@@ -64,7 +81,7 @@ KEYS = {
 
 
 class Command(BaseCommand):
-    help = "Ask the six questions of an installation and write the answers to .env."
+    help = "Ask the questions of an installation and write the answers to .env."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -101,13 +118,13 @@ class Command(BaseCommand):
         """Return the valid answer to a question: from an option, typed, or already in the file."""
         now = present.get(question.variable) or question.usual
         if given is not None:
-            return question.clean(given.strip())
+            return question.answer(given.strip())
         if interactive:
             return self._typed(question, now)
-        if not now:
-            flag = name.replace("_", "-")
-            raise ValidationError(_("An answer is missing: --%(flag)s.") % {"flag": flag})
-        return question.clean(now)
+        if not now and not question.is_optional:
+            flag = {"flag": name.replace("_", "-")}
+            raise ValidationError(_("An answer is missing: --%(flag)s.") % flag)
+        return question.answer(now)
 
     def _typed(self, question, now):
         """Prompt until the answer is valid; Enter keeps the current value."""
@@ -115,7 +132,7 @@ class Command(BaseCommand):
         while True:
             text = input(f"{question.words}{shown}: ").strip() or now
             try:
-                return question.clean(text)
+                return question.answer(text)
             except ValidationError as refused:
                 self.stdout.write(refused.messages[0])
 
