@@ -22,7 +22,7 @@ SEARCH_WORDS = {
     "renewal_list": _("extend loan longer date postpone"),
     "followup_list": _("phone survey satisfaction"),
     "device_list": _("computers PC laptops inventory stock export"),
-    "donation_list": _("lots deliveries"),
+    "donation_list": _("lots deliveries erasure certificates proof"),
     "donation_arrive": _("truck delivery arrival incoming unannounced"),
     "import_list": _("list register spreadsheet file Excel CSV LibreOffice migration"),
     "run_list": _("batch several barcode"),
