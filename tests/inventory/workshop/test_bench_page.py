@@ -135,11 +135,3 @@ def test_no_two_elements_of_the_bench_share_an_id(visitor, device):
     page = bench(visitor, device).content.decode()
     ids = re.findall(r' id="([^"]+)"', page)
     assert {one for one in ids if ids.count(one) > 1} == set()
-
-
-@pytest.mark.usefixtures("unrendered")
-def test_no_system_is_advised_once_the_checklist_says_that_one_is_installed(visitor, device, item):
-    assert not bench(visitor, device).context["is_installed"]
-    system = ChecklistItemFactory(checklist=item.checklist, code="system")
-    TestResultFactory(device=device, item=system, passed=True)
-    assert bench(visitor, device).context["is_installed"]

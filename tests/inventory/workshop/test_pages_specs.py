@@ -120,12 +120,11 @@ def test_each_kind_of_device_has_its_fields(visitor, site):
     assert monitor == {"screen_inches", "screen_width", "screen_height", "has_webcam"}
 
 
-def test_a_phone_has_its_system_and_no_advice(visitor, site):
+def test_a_phone_has_its_system(visitor, site):
     phone = DeviceFactory(site=site, refurbishing=True, category=CategoryFactory(phone=True))
     note(visitor, phone, os="android", os_version="13")
     page = visitor.get(reverse("device_bench", args=[phone.pk]))
     assert "Android 13" in page.content.decode()
-    assert page.context["advice"] is None
 
 
 def test_volunteers_see_the_figures_but_neither_the_form_nor_the_coa(sign_in, volunteer, site):

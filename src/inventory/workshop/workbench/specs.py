@@ -1,11 +1,9 @@
-"""Specifications and operating system advice, on the bench page and its own page."""
+"""Specifications, on the bench page and on the page of a device."""
 
 from django.utils.translation import gettext as _
 
-from inventory.devices.lifecycle.devices import Outcome
 from inventory.imports.spec_display import is_worn, lines_of
 from inventory.models import Specification
-from inventory.workshop.advice import advise
 from inventory.workshop.forms.bench import MachineFileForm
 
 
@@ -15,18 +13,14 @@ def read(device, user, _forms):
     return {
         "state": (state, "good" if facts["spec_lines"] else "wait"),
         # the upload of a hardware report comes first, since it answers a part of the checklist
-        "opens_first": facts["advice"] is not None and not facts["spec_lines"],
+        "opens_first": _is_computer(device) and not facts["spec_lines"],
         "machine_form": MachineFileForm(),
-        "is_installed": _is_installed(device),
         **facts,
     }
 
 
-def _is_installed(device):
-    """Whether the checklist of the current stay says that the operating system is installed."""
-    results = device.results.filter(item__code="system", at__gte=device.received_at)
-    last = results.order_by("-pk").first()
-    return last is not None and last.outcome == Outcome.PASS
+def _is_computer(device):
+    return device.category.holds_data and not device.category.has_imei
 
 
 def sheet_of(device, user):
@@ -36,5 +30,4 @@ def sheet_of(device, user):
     return {
         "spec_lines": lines_of(specification, with_coa=with_coa),
         "is_battery_worn": is_worn(specification),
-        "advice": advise(device, specification),
     }

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.workshop.cpus import Cpu, read_cpu
+from modules.system_advice.cpus import Cpu, read_cpu
 
 NAMES = [
     # name, maker, generation, runs Windows 11

@@ -1,7 +1,7 @@
 """Recommended operating system of a computer, from its specification.
 
 Windows 11 requires (microsoft.com/windows/windows-11-specifications) a supported processor
-(`inventory.workshop.cpus`) with two cores, a TPM 2.0, 4 GB of memory, 64 GB of storage, and UEFI.
+(`modules.system_advice.cpus`) with two cores, TPM 2.0, 4 GB of memory, 64 GB of storage, and UEFI.
 Other computers get Linux. Windows 10 has had no free updates since 14 October 2025, except on
 personal computers enrolled with a Microsoft account, until 12 October 2027 (Extended Security
 Updates): families could lose them again soon after the loan begins. If a decisive value is missing,
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.specifications import Firmware, Os, Tpm
-from inventory.workshop.cpus import read_cpu
+from modules.system_advice.cpus import read_cpu
 
 LEAST_RAM_GB = 4
 LEAST_STORAGE_GB = 64

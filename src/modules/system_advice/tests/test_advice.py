@@ -2,7 +2,7 @@
 
 from catalogue.models import Brand, Category
 from inventory.models import Device, Specification
-from inventory.workshop.advice import System, advise
+from modules.system_advice.advice import System, advise
 from tests.cases import named
 
 INTEL_8 = "Intel(R) Core(TM) i5-8350U CPU @ 1.70GHz"

@@ -1,0 +1,1 @@
+"""Declarations of this module for the tests of the whole site (`tests/of_modules.py`)."""
