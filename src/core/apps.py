@@ -38,7 +38,7 @@ class CoreConfig(AppConfig):
                 "module.off": _("Switched off: %(module)s"),
                 "module.removed": _("Removed with its data: %(module)s"),
                 "list.exported": _(
-                    "Exported: %(list)s, %(count)s rows, as %(form)s (filters: %(filters)s)"
+                    "Exported: %(list)s, rows: %(count)s, as %(form)s (filters: %(filters)s)"
                 ),
             },
             list=toolbar.ListName,

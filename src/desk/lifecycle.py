@@ -71,7 +71,7 @@ LineStatus.TRANSITIONS = {
 
 EVENTS = {
     "figurerules.changed": _("Rules for figures changed"),
-    "backup.made": _("Backup made: %(documents)s files"),
+    "backup.made": _("Backup made, files: %(documents)s"),
     "backup.not_made": _("Backup failed: %(why)s"),
     "backup.copied": _("Backup copied to its second location"),
     "backup.not_copied": _("Copy of the backup to its second location failed: %(why)s"),

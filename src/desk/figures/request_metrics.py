@@ -198,7 +198,9 @@ FIGURES = [
     now(
         key="employers_to_ask",
         noun=ngettext_lazy(
-            "link to send to an employer who signs", "links to send to employers who sign", "count"
+            "link to send to an employer who must sign",
+            "links to send to employers who must sign",
+            "count",
         ),
         definition=_(
             "Three-party agreements signed by the person, whose employer has no link "

@@ -98,7 +98,9 @@ ANSWERS = {
     ],
     SEVERAL: [
         gettext_noop("As read: these rows are imported (devices: %(units)s)."),
-        gettext_noop("Skipped: to import another number, correct the file and send it again."),
+        gettext_noop(
+            "Skipped: to import a different number of devices, correct the file and send it again."
+        ),
     ],
     REPEAT: [
         gettext_noop(
@@ -118,9 +120,9 @@ SKIP = gettext_noop("skip these rows")
 # choices of the fields of doubts
 CHOICES = {
     DEVICE: [("", gettext_noop("none of our devices"))],
-    UNITS: [("", gettext_noop("choose: this row is refused"))],
+    UNITS: [("", gettext_noop("choose a number (until then, this row is refused)"))],
     DATES: [
-        ("", gettext_noop("choose: these rows are waiting")),
+        ("", gettext_noop("choose (until then, these rows wait)")),
         (DAY, gettext_noop("day first")),
         (MONTH, gettext_noop("month first")),
     ],
@@ -132,13 +134,13 @@ CHOICES = {
     MEANT: [("", gettext_noop("as in the list: “%(label)s”")), (SKIPPED, SKIP)],
     SEVERAL: [("", gettext_noop("as read")), (SKIPPED, SKIP)],
     SHEET: [
-        ("", gettext_noop("choose: these rows are refused")),
+        ("", gettext_noop("choose (until then, these rows are refused)")),
         (OF_DEVICES, gettext_noop("devices to receive")),
         (OF_LOANS, gettext_noop("loans, to import separately")),
         (SKIPPED, gettext_noop("something else: skip it")),
     ],
     REPEAT: [
-        ("", gettext_noop("choose: these rows are not imported")),
+        ("", gettext_noop("choose (until then, these rows are not imported)")),
         (SKIPPED, gettext_noop("already imported: skip these rows")),
         (ALL_IN, gettext_noop("other devices: import them too")),
     ],
@@ -183,7 +185,7 @@ def choices_of_model(doubt, *, may_change_catalogue):
     current = doubt["first"]
     if not current:
         return [("", _("as stated in each row")), *labels.items(), (SKIPPED, _(SKIP))]
-    choices = [("", _("choose: these rows are refused"))]
+    choices = [("", _("choose (until then, these rows are refused)"))]
     words = {"known": labels[current], "model": doubt["label"]}
     if doubt["last"]:
         choices.append((current, _("“%(known)s”, as in the catalogue") % words))

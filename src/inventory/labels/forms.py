@@ -113,7 +113,7 @@ class LabelForm(forms.Form):
         empty_label=None,
     )
     copies = forms.IntegerField(
-        label=_("Labels for each"),
+        label=_("Copies of each label"),
         min_value=1,
         max_value=MAX_COPIES,
         required=False,

@@ -79,7 +79,9 @@ class Repair(Addressed, Workflow):
         default=0,
         validators=[MinValueValidator(0)],
     )
-    technician = user_key(verbose_name=_("technician"), null=True, blank=True, editable=False)
+    technician = user_key(
+        verbose_name=_("repair technician"), null=True, blank=True, editable=False
+    )
     # External workshop that reported the repair in its audit; `technician` is then empty.
     refurbisher = protected_key(
         Refurbisher, _("outside workshop"), null=True, editable=False, related_name="+"

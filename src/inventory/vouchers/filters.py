@@ -32,10 +32,10 @@ class VoucherFilter(FilterSet):
     )
     site = SiteFilter(field_name="batch__site")
     activated_from = DateFilter(
-        label=_("Activated from"), field_name="activated_on", lookup_expr="gte"
+        label=_("Activated on or after"), field_name="activated_on", lookup_expr="gte"
     )
     activated_until = DateFilter(
-        label=_("Activated until"), field_name="activated_on", lookup_expr="lte"
+        label=_("Activated on or before"), field_name="activated_on", lookup_expr="lte"
     )
     ends_by = DateFilter(label=_("Activate by"), field_name="activate_by", lookup_expr="lte")
 

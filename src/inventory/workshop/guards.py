@@ -86,9 +86,7 @@ GUARDS = [
         table="inventory_testresult",
         on={"INSERT": f"NOT {OF_ATTEMPT}"},
         hold=("inventory_device d WHERE d.id = NEW.device_id", ITS_VERSION),
-        violation_error_message=_(
-            "A result must belong to the device and the checklist of its attempt."
-        ),
+        violation_error_message=_("A result must match the device checked and the checklist used."),
     ),
     Guard(
         name="inventory_testresult_complete",

@@ -244,7 +244,7 @@ READY_LETTERS = [
     ),
     Kind(
         "requestgroup.sent",
-        gettext_lazy("Requests of several families received"),
+        gettext_lazy("Requests for several families received"),
         gettext_lazy("the authors of the requests, or their organisation"),
         subject=gettext_noop("{association}: we have received your requests {number}"),
         body=gettext_noop(

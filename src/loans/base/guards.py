@@ -70,7 +70,9 @@ GUARDS = [
             "INSERT": f"NEW.status IN {OUT}",
             "UPDATE OF status": f"NEW.status <> OLD.status AND {NO_LIVE_ITEM}",
         },
-        violation_error_message=_("A device can only leave its shelf for a loan."),
+        violation_error_message=_(
+            "A device can be set aside, lent or given only as part of a loan."
+        ),
     ),
     Guard(
         name="loans_item_outlives_device",

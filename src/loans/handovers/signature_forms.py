@@ -97,7 +97,9 @@ class FramedForm(ActForm):
     def _drawing(self, name):
         drawn, is_typed = self.cleaned_data.get(name), self.cleaned_data.get(f"{name}_typed")
         if is_typed and not self.cleaned_data.get(f"{name}_name"):
-            raise ValidationError(_("Type the name of the person who signs, then send again."))
+            raise ValidationError(
+                _("Type the name of the person who signs, then send the form again.")
+            )
         if drawn and not is_typed:
             return clean_signature(drawn)
         if self.required[name] and not is_typed:

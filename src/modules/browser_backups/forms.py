@@ -46,7 +46,7 @@ class ArchiveForm(forms.Form):
         if archive.size > MAX_ARCHIVE_BYTES:
             words = _(
                 "The limit in a browser is %(size)s: restore a larger backup on the "
-                "server, with the command."
+                "server, with the command shown on this page."
             )
             raise ValidationError(words % {"size": filesizeformat(MAX_ARCHIVE_BYTES)})
         return archive

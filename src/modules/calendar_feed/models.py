@@ -30,7 +30,7 @@ class AgendaKey(models.Model):
 
     class Meta:
         verbose_name = _("calendar address")
-        verbose_name_plural = _("addresses of calendars")
+        verbose_name_plural = _("calendar addresses")
         constraints = [
             once(
                 ["user"],

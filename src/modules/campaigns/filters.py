@@ -11,8 +11,8 @@ from loans.models import Loan
 class RecallFilter(LoanFilter):
     """Filter of the loans that a campaign can recall."""
 
-    due_from = DateFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte")
-    due_to = DateFilter(label=_("Due until"), field_name="due_on", lookup_expr="lte")
+    due_from = DateFilter(label=_("Due on or after"), field_name="due_on", lookup_expr="gte")
+    due_to = DateFilter(label=_("Due on or before"), field_name="due_on", lookup_expr="lte")
     audience = ChoiceFilter(label=_("For"), choices=Audience)
     purpose = ChoiceFilter(label=_("Purpose"), field_name="request__purpose", choices=Purpose)
 

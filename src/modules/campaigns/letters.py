@@ -34,7 +34,10 @@ BRING = {
 }
 TERM = {
     "term": Blank(
-        gettext_lazy("that the person may wait until the date of the agreement, if it is later"),
+        gettext_lazy(
+            "a sentence saying that the person may keep the equipment until the return "
+            "date in the agreement, if that is later"
+        ),
         gettext_lazy(
             " You do not have to return it before Monday 5 July 2027, unless you no longer use it"
             " as agreed."

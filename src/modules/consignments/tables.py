@@ -21,7 +21,7 @@ class ConsignmentTable(Table):
     """Consignments to organisations, latest first; needs `for_list`."""
 
     list_name = "consignment_list"
-    left = Column(_("left"))
+    left = Column(_("vouchers consigned"))
     used = Column(_("used"))
     given_back = Column(_("returned unopened"))
     lost = Column(_("lost"))

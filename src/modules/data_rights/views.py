@@ -78,7 +78,7 @@ def datarequest_refuse(request, pk):
     row, form = _request(request, pk), RefuseForm(request.POST)
     if attempt(form, operations.refuse_request, row, by=request.user):
         return redirect_saying(
-            request, f"{_('The extension has been refused.')} {mail_notice()}", row
+            request, f"{_('The request has been refused.')} {mail_notice()}", row
         )
     return _render_request(request, row, refuse_form=form)
 

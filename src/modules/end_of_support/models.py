@@ -35,7 +35,7 @@ class SupportEnd(models.Model):
     class Meta:
         ordering = ["system", "version"]
         verbose_name = _("end of updates")
-        verbose_name_plural = _("end-of-update dates")
+        verbose_name_plural = _("dates when updates end")
         constraints = [
             once(["system", "version"], _("This version is already in the list.")),
             check(
@@ -43,7 +43,7 @@ class SupportEnd(models.Model):
                 Q(system__in=[value for value, _label in SYSTEMS]),
                 _("Choose a system from the list."),
             ),
-            never_deleted(_("An end-of-update date can be corrected, but not deleted.")),
+            never_deleted(_("The date when updates end can be corrected, but not deleted.")),
         ]
 
     def __str__(self):

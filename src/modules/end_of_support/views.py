@@ -16,7 +16,7 @@ def supportend_list(request, pk=None):
     form = SupportEndForm(request.POST or None, instance=end)
     if attempt(form, operations.save_end, by=request.user):
         return redirect_saying(
-            request, _("The end-of-update date has been saved."), "supportend_list"
+            request, _("The date when updates end has been saved."), "supportend_list"
         )
     ends = SupportEnd.objects.all()
     context = {"ends": ends, "form": form, "end": end if pk else None}

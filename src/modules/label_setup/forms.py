@@ -18,8 +18,8 @@ TEXT += ["line_1", "line_2", "line_3", "line_4", "own_line", "shows_bars"]
 LENGTHS = ["width", "height", "pitch_x", "pitch_y", "left", "top", "margin_x", "margin_y"]
 PARTS_OF_FORMAT = [
     (_("Name and use"), ["code", "name", "is_active"]),
-    (_("The page (mm)"), ["page_width", "page_height", "columns", "rows"]),
-    (_("A label (mm)"), [*LENGTHS, "dpi"]),
+    (_("Page (mm)"), ["page_width", "page_height", "columns", "rows"]),
+    (_("Each label (mm)"), [*LENGTHS, "dpi"]),
     (_("Other information, besides the tag and code"), TEXT),
 ]
 

@@ -6,7 +6,7 @@ from core.workflow import event_messages
 
 EVENTS = {
     "link.saved": _("Help shown on documents saved"),
-    "link.imported": _("Places of help imported: %(count)s"),
+    "link.imported": _("Imported places that offer help: %(count)s"),
 }
 
 event_messages.register(EVENTS)

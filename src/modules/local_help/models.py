@@ -67,7 +67,7 @@ class ResourceLink(models.Model):
         _("number in the imported list"), max_length=120, null=True, unique=True, editable=False
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    is_active = models.BooleanField(_("printed on"), default=True)
+    is_active = models.BooleanField(_("printed on documents"), default=True)
 
     objects = ResourceLinkQuerySet.as_manager()
 

@@ -27,7 +27,7 @@ MODULE = RemovableModule(
         "agreements": (
             3,
             _(
-                "Import places near people from a table, or the organisations and "
+                "Import places that offer help from a table, or the organisations and "
                 "services from data.inclusion. The annex shows the two nearest places."
             ),
         )

@@ -237,7 +237,7 @@ def example_rows():
 
 PLACES = ListKind(
     code="places",
-    label=gettext_lazy("list of places near people"),
+    label=gettext_lazy("list of places that offer help"),
     fields=FIELDS,
     headings=headings_in(HEADINGS),
     resource=HelpPlaceResource,
@@ -248,9 +248,9 @@ PLACES = ListKind(
     done=gettext_lazy("The places have been imported."),
     start=Start(
         page="helpplace_import",
-        title=gettext_lazy("Import places near people"),
+        title=gettext_lazy("Import places that offer help"),
         back="helpplace_list",
-        back_title=gettext_lazy("Places near people"),
+        back_title=gettext_lazy("Places that offer help"),
         steps=(
             gettext_lazy(
                 "One row per place: its name and commune and, if you know them, the "

@@ -9,7 +9,7 @@ class HelpPlaceTable(Table):
     """Places of help, for the download; their page renders the rows itself."""
 
     list_name = "helpplace_list"
-    list_title = _("places near people")
+    list_title = _("places that offer help")
     code = Column(_("INSEE code"), accessor="commune__code")
     commune = Column(_("commune"))
 

@@ -76,10 +76,7 @@ def _check_model(loser, survivor):
     """Raise `Refused` for models of different categories."""
     if None not in (loser.category, survivor.category) and loser.category != survivor.category:
         raise Refused(
-            _(
-                "“%(model)s” is in the category “%(one)s” for one of them and “%(other)s” "
-                "for the other."
-            )
+            _("One record puts “%(model)s” in the category “%(one)s”, the other in “%(other)s”.")
             % {"model": loser, "one": loser.category, "other": survivor.category}
         )
 

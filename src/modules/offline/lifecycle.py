@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.workflow import event_messages
 
 EVENTS = {
-    "offline.taken": _("Taken on a phone: %(count)s devices"),
+    "offline.taken": _("Taken on a phone, devices: %(count)s"),
     "offline.corrected": _("Scan without a network resolved: number %(number)s"),
     "offline.discarded": _("Scan without a network discarded: number %(number)s"),
     "offline.dropped": _("Scans or signatures were discarded on a phone: %(count)s"),

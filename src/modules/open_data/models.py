@@ -10,7 +10,7 @@ class Publication(SingletonModel):
     """Singleton: the files that anybody may read."""
 
     shares_places = models.BooleanField(
-        _("publish organisations and places of help"),
+        _("publish organisations and places that offer help"),
         default=False,
         help_text=_(
             "In the data.inclusion format, at /open-data/data-inclusion.json: names, "

@@ -12,7 +12,8 @@ MODULE = RemovableModule(
     rank=None,
     label=_("Open data"),
     description=_(
-        "Anyone can read organisations, places of help and stock counts: no person is named."
+        "Anyone can see the organisations, the places that offer help and the stock "
+        "counts. No one is named."
     ),
     permissions={Role.ADMIN: {publish.permission}},
     paths={"open-data": "settings"},

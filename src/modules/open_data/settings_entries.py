@@ -14,7 +14,7 @@ ENTRIES = SettingsEntries()
 def open_data():
     publication = Publication.cached()
     shared = [
-        publication.shares_places and _("organisations and places of help"),
+        publication.shares_places and _("organisations and places that offer help"),
         publication.shares_stock and _("stock"),
     ]
     return SettingSummary(*(shared if any(shared) else [_("not published")]))

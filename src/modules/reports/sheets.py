@@ -12,7 +12,7 @@ from modules.reports.labels import narrowed_words
 
 def rows_of(scope):
     """Yield the rows of the spreadsheet: scope, figures, categories, method."""
-    yield [_("Part"), _("Figure"), _("Number"), _("Displayed value"), _("Definition")]
+    yield [_("Section"), _("Figure"), _("Number"), _("Displayed value"), _("Definition")]
     for words in narrowed_words(scope):
         yield [_("Subject"), words, "", "", ""]
     with Reading(scope) as read:

@@ -132,7 +132,9 @@ class SaleTerms(SingletonModel):
         _("we are not subject to mediation because"),
         max_length=250,
         blank=True,
-        help_text=_("Only if no mediator applies; printed on the agreement. Ask for advice first."),
+        help_text=_(
+            "Only if you do not need a mediator; printed on the agreement. Ask for advice first."
+        ),
     )
     vat = models.CharField(_("VAT on sales"), max_length=10, choices=VatStatus, blank=True)
     vat_rate = models.DecimalField(
@@ -155,7 +157,10 @@ class SaleTerms(SingletonModel):
                 "mediator",
                 Q(mediator_name="", mediator_address="")
                 | ~Q(mediator_name="") & ~Q(mediator_address="") & Q(no_mediator_because=""),
-                _("Enter either the mediator with its address, or the reason why none applies."),
+                _(
+                    "Enter either the mediator with its address, or the reason why you do "
+                    "not need one."
+                ),
             ),
             check(
                 "vat_rate",

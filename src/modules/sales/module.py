@@ -31,9 +31,10 @@ MODULE = RemovableModule(
     rank=90,
     label=_("Solidarity sales"),
     description=_(
-        "The counter can sell a device to a family at a low price, and print a receipt. First enter"
-        " your consumer mediator, or the reason why none applies (“Terms of sale” in the settings):"
-        " nothing can be sold without it (C. conso., article L.616-1)."
+        "The counter can sell a device to a family at a low price, and print a "
+        "receipt. First enter your consumer mediator, or the reason why you do not "
+        "need one (“Terms of sale” in the settings): nothing can be sold without it "
+        "(French Consumer Code, article L. 616-1)."
     ),
     features=("sale",),
     urls=("sale_receipt_*",),  # the terms of sales are entered before sales are switched on

@@ -27,7 +27,7 @@ def save_terms(terms: SaleTerms, *, by: User) -> SaleTerms:
     Raises `Refused` without a mediator and without a reason why none applies.
     """
     if not terms.is_complete:
-        missing = _("Enter the consumer mediator, or the reason why none applies.")
+        missing = _("Enter the consumer mediator, or the reason why you do not need one.")
         raise Refused({"mediator_name": missing})
     save_valid(terms)
     Event.objects.record("sale_terms.changed", terms, by=by)
@@ -41,7 +41,7 @@ def lacking_terms(_on: set[str]) -> str:
         return ""
     return _(
         "First open “Terms of sale” in the settings: enter your consumer mediator and "
-        "its address, or the reason why none applies."
+        "its address, or the reason why you do not need one."
     )
 
 

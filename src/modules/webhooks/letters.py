@@ -23,7 +23,7 @@ WEBHOOK_OFF = Kind(
         "webhook on again there: it will receive what it missed, for up to thirty days.\n\n{url}"
     ),
     blanks={
-        "server": Blank(gettext_lazy("the server that receives"), "hooks.example.org"),
+        "server": Blank(gettext_lazy("the receiving server"), "hooks.example.org"),
         "url": Blank(gettext_lazy("the page of the webhook"), f"{settings.SITE_URL}/webhooks/1/"),
     },
     fill=_about,

@@ -7,10 +7,12 @@ from core.workflow import event_messages
 event_messages.register(
     {
         "export.asked": _("Full export requested"),
-        "export.ready": _("Full export ready: %(tables)s tables, %(documents)s files"),
+        "export.ready": _("Full export ready. Tables: %(tables)s, files: %(documents)s"),
         "export.failed": _("Full export failed"),
         "export.downloaded": _("Full export downloaded"),
         "export.forgotten": _("Full export deleted"),
-        "export.made": _("Full export made on the server: %(tables)s tables, %(documents)s files"),
+        "export.made": _(
+            "Full export made on the server. Tables: %(tables)s, files: %(documents)s"
+        ),
     }
 )

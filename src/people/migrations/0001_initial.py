@@ -272,7 +272,7 @@ class Migration(FirstMigration):
                 ('to_subject', models.BooleanField(default=False)),
                 ('about_type', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
                 ('about_id', models.BigIntegerField()),
-                ('on', models.DateField(verbose_name='for the day')),
+                ('on', models.DateField(verbose_name='day concerned')),
                 ('turn', models.PositiveSmallIntegerField(default=0)),
                 ('site', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.site')),
                 ('not_before', models.DateTimeField(default=django.utils.timezone.now, verbose_name='not before')),

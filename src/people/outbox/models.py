@@ -113,7 +113,7 @@ class Message(Addressed, Workflow):
     about_type = protected_key(ContentType, related_name="+", db_index=False)
     about_id = models.BigIntegerField()
     about = SubjectKey("about_type", "about_id")
-    on = models.DateField(_("for the day"))
+    on = models.DateField(_("day concerned"))
     turn = models.PositiveSmallIntegerField(default=0)
     site = protected_key(Site, null=True, related_name="+", db_index=False)
     not_before = models.DateTimeField(_("not before"), default=timezone.now)

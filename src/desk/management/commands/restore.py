@@ -88,7 +88,7 @@ class Command(BaseCommand):
 
     def _present(self, manifest):
         moment = date_format(localtime(made_at(manifest)), "DATETIME_FORMAT")
-        message = _("Backup of %(moment)s: %(count)s files, %(missing)s already missing.")
+        message = _("Backup of %(moment)s. Files: %(count)s, already missing: %(missing)s.")
         if not manifest["has_files"]:
             message = _(
                 "Backup of %(moment)s, without files: they must be in the bucket of DOCUMENTS_URL."

@@ -24,7 +24,7 @@ class Migration(FirstMigration):
             ],
             options={
                 'verbose_name': 'calendar address',
-                'verbose_name_plural': 'addresses of calendars',
+                'verbose_name_plural': 'calendar addresses',
                 'constraints': [
                     models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user',), name='calendar_feed_agendakey_one', violation_error_message='You already have a secret address: revoke it first.'),
                     core.workflow.guards.Guard(name='calendar_feed_agendakey_frozen', on={'UPDATE': '(1 = 1) AND (NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash)'}),

@@ -50,7 +50,7 @@ def test_without_confirmation_the_plan_is_shown_and_nothing_changes(tmp_path, en
     drop_campaign(CampaignLoanFactory().campaign, by=UserFactory(coordinator=True))
     call_command("remove_module", "campaigns", to=tmp_path / "data.zip")
     printed = capsys.readouterr().out
-    assert "campaigns_campaignloan: 1 rows, exported and deleted" in printed
+    assert "campaigns_campaignloan, rows exported and deleted: 1" in printed
     assert "Nothing was removed. To remove it: manage.py remove_module campaigns --yes" in printed
     assert list(tmp_path.iterdir()) == []
     assert Campaign.objects.count() == 1

@@ -21,7 +21,7 @@ class Migration(FirstMigration):
             ],
             options={
                 'verbose_name': 'end of updates',
-                'verbose_name_plural': 'end-of-update dates',
+                'verbose_name_plural': 'dates when updates end',
                 'ordering': ['system', 'version'],
                 'constraints': [models.UniqueConstraint(fields=('system', 'version'), name='end_of_support_supportend_once', violation_error_message='This version is already in the list.'), models.CheckConstraint(condition=models.Q(('system__in', ['windows', 'linux', 'macos', 'chromeos', 'android', 'ios'])), name='end_of_support_supportend_system', violation_error_message='Choose a system from the list.'), core.workflow.guards.Guard(name='end_of_support_supportend_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'})],
             },

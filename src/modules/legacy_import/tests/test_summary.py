@@ -52,7 +52,7 @@ def test_the_page_says_what_going_live_writes_and_then_lists_exactly_that(move, 
         "2 prêts en cours": 2,
         "1 prêt passé": 1,
         "2 réparations, en cours ou passées": 2,
-        "1 sorte d’accessoire": 1,
+        "1 type d’accessoire": 1,
         "2 demandes en attente": 2,
     }
 

@@ -23,7 +23,7 @@ class Migration(FirstMigration):
                 ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.area', verbose_name='commune, for a place')),
                 ('source_ref', models.CharField(editable=False, max_length=120, null=True, unique=True, verbose_name='number in the imported list')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('is_active', models.BooleanField(default=True, verbose_name='printed on')),
+                ('is_active', models.BooleanField(default=True, verbose_name='printed on documents')),
             ],
             options={
                 'verbose_name': 'help shown on documents',

@@ -54,7 +54,7 @@ class Command(BaseCommand):
         say(_("Module: %(label)s") % {"label": module.module.label})
         for model in module.models:
             counted = {"table": model._meta.db_table, "count": model._base_manager.count()}
-            say("  " + _("%(table)s: %(count)s rows, exported and deleted") % counted)
+            say("  " + _("%(table)s, rows exported and deleted: %(count)s") % counted)
             if hidden := module.hidden_columns(model):
                 names = {"columns": ", ".join(sorted(hidden))}
                 say(

@@ -11,7 +11,7 @@ class Migration(FirstMigration):
             name='Publication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shares_places', models.BooleanField(default=False, help_text='In the data.inclusion format, at /open-data/data-inclusion.json: names, SIRET and addresses of organisations, except shelters; no names of people, phone numbers or e-mail addresses.', verbose_name='publish organisations and places of help')),
+                ('shares_places', models.BooleanField(default=False, help_text='In the data.inclusion format, at /open-data/data-inclusion.json: names, SIRET and addresses of organisations, except shelters; no names of people, phone numbers or e-mail addresses.', verbose_name='publish organisations and places that offer help')),
                 ('shares_stock', models.BooleanField(default=False, help_text='Counts by model, grade and site, at /open-data/stock.csv, with its description at /open-data/stock.schema.json.', verbose_name='publish the stock')),
             ],
             options={

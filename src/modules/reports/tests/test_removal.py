@@ -14,7 +14,7 @@ def test_saved_reports_are_removed_with_the_module(tmp_path, capsys):
     ReportFactory(shared=True)
     call_command("remove_module", "reports", to=tmp_path / "data.zip")
     printed = capsys.readouterr().out
-    assert "reports_report: 1 rows, exported and deleted" in printed
+    assert "reports_report, rows exported and deleted: 1" in printed
     assert "Nothing was removed. To remove it: manage.py remove_module reports --yes" in printed
     assert Report.objects.count() == 1
     assert list(reasons_to_keep(installed()["reports"])) == []

@@ -28,4 +28,4 @@ def test_a_site_without_audits_keeps_what_they_brought(migrated_db, english, tmp
         pages = pages_without("workshop_audits", addresses, folder=tmp_path, env=env)
     assert "One dead pixel" in pages
     assert "Recorded by a module that was removed (device.audited)" in pages
-    assert "Read the workshop’s audit file" not in pages
+    assert "Import the workshop’s audit file" not in pages

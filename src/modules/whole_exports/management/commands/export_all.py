@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError(_("No export was made. %(why)s") % {"why": error}) from error
         note_export(by=User.objects.system(), exported=exported)
         self.stdout.write(
-            _("%(tables)s tables, %(rows)s rows, %(documents)s files.") % exported._asdict()
+            _("Tables: %(tables)s, rows: %(rows)s, files: %(documents)s.") % exported._asdict()
         )
         if exported.lacking:
             self.stderr.write(
