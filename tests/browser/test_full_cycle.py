@@ -188,7 +188,7 @@ def accept_in_part(page, number):
     )
     press(page, "One fewer: Laptop")
     press(page, "Accept without setting aside")
-    says(page, f"{number} is accepted.")
+    says(page, f"{number} has been accepted.")
 
 
 def set_aside(page, number, *, chosen):
@@ -245,7 +245,7 @@ def sign_on_the_screen(page, tags):
     road.give_back(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Signed: the equipment can go")
     page.goto(page.url.replace("signed/", ""))
-    paper = road.fetched(page, page.get_by_role("link", name="Agreement"))
+    paper = road.fetched(page, page.get_by_role("link", name="Agreement C"))
     assert Agreement.objects.get(document__sha256=sha256(paper).hexdigest()).status == "signed"
     text = road.text_of(paper)
     expected = [

@@ -22,7 +22,7 @@ def test_a_hand_over_a_return_and_a_batch_fit_the_screen_of_a_phone(visit, count
     page.mouse.wheel(0, 2000)
     scan(page, away.asset_tag)
     expect(page.locator("[data-scan-log] .alert[data-sound]")).to_be_in_viewport(ratio=1)
-    page.get_by_role("button", name=f"Clear {away}").click()
+    page.get_by_role("button", name=f"Dismiss {away}").click()
     expect(page.locator(".refusals")).to_have_count(0)
 
     out = LoanItemFactory.create_batch(3, open=True, loan__site=site, device__site=site)

@@ -247,7 +247,7 @@ def test_a_request_is_accepted_and_set_aside_in_2_steps_and_the_next_one_has_the
     page.keyboard.press("a")  # it cannot be set aside, and the page says why
     expect(page.get_by_text("Not enough stock")).to_be_focused()
     page.keyboard.press("r")
-    expect(page.get_by_label("another one: enter it below")).to_be_focused()
+    expect(page.get_by_label("another: enter it below")).to_be_focused()
 
 
 def test_laptops_and_a_voucher_for_a_family_are_requested_in_7_steps(visit, association, site):

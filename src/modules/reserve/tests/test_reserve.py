@@ -183,7 +183,7 @@ def test_a_device_is_taken_only_if_it_is_known_to_meet_the_needs(stock):
 def test_one_tap_on_the_request_takes_a_device_and_offers_undo(stock, sign_in):
     client = sign_in(stock.coordinator)
     page = client.get(stock.request.get_absolute_url()).content.decode()
-    assert "Set one aside:" in page
+    assert "To set one aside:" in page
     sent = {"level": stock.level.pk, "reason": "emergency"}
     answer = client.post(reverse("request_draw", args=[stock.request.pk]), sent, follow=True)
     assert "has been set aside from the devices kept back." in answer.content.decode()
