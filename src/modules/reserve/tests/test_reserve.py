@@ -192,7 +192,7 @@ def test_one_tap_on_the_request_takes_a_device_and_offers_undo(stock, sign_in):
 
     loan = LoanFactory(site=stock.site)
     page = client.get(reverse("loan_what", args=[loan.pk])).content.decode()
-    assert "Set it aside:" in page
+    assert "To set it aside:" in page
     client.post(reverse("loan_draw", args=[loan.pk]), sent)
     assert fillings(stock) == [0]
 
