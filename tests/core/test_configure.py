@@ -1,4 +1,4 @@
-"""`manage.py configure`: some questions, then a working site."""
+"""`manage.py configure`: the questions of an installation, then a working site."""
 
 import io
 import stat

@@ -80,7 +80,7 @@ def test_the_command_fails_without_a_mail_server(site):
     assert re.findall(r"core\.E\d+", str(errors.value)) == ["core.E103"]
 
 
-def test_failures_nobody_hears_of_and_backups_in_one_place_are_warned_of(site):
+def test_missing_failure_mails_and_copies_of_backups_give_warnings(site):
     site.ERROR_EMAIL, site.BACKUP_COPY = "", ""
     warnings = deployment.check_error_mails_and_copies(None)
     assert [(one.id, one.msg.split()[-3]) for one in warnings] == [

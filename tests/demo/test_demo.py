@@ -17,7 +17,7 @@ from demo.words import words
 from donations.models import Donor
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, MediumStatus, TagStatus
 from inventory.devices.lifecycle.repairs import RepairOutcome
-from inventory.models import Device, Erasure, ImportBatch, Repair, Tag, Voucher
+from inventory.models import Device, Erasure, ImportBatch, Repair, Specification, Tag, Voucher
 from loans.base.lifecycle.loans import AgreementStatus, Audience, LoanKind, LoanStatus
 from loans.models import Agreement, Loan, LoanItem
 from people.base.roles import Role
@@ -47,6 +47,7 @@ def test_every_state_and_kind_has_a_row():
 
     outcomes = set(Repair.objects.filter(status="ended").values_list("outcome", flat=True))
     assert outcomes == set(RepairOutcome.values)
+    assert {"1.2", "2.0"} <= set(Specification.objects.values_list("tpm", flat=True))
 
     written = ImportBatch.objects.get(kind="donor_list", status="applied")
     assert written.rows.count() == written.rows.exclude(devices=None).count()

@@ -25,8 +25,10 @@ def switch_modules(*, on: set[str], is_confirmed: bool = False, by) -> Identity:
     `is_confirmed`.
     """
     before = Identity.load().module_keys
-    needs = [(module.key, need(on)) for module in switchable() for need in module.needs]
-    if missing := {key: text for key, text in needs if text and key in on - before}:
+    needs = [(m.key, need) for m in switchable() if m.key in on for need in m.needs]
+    # also what a module that stays on would lose
+    new = [(key, need(on)) for key, need in needs if key not in before or not need(before)]
+    if missing := {key: text for key, text in new if text}:
         raise Refused(missing)
     _check_nothing_is_open(before - on, is_confirmed=is_confirmed)
     identity = Identity.load()

@@ -137,7 +137,7 @@ class AccessoryStockFilter(FilterSet):
     site = SiteFilter()
     part = ChoiceFilter(label=_("Kind"), choices=PARTS, method="of_parts")
     sort = ChoiceFilter(
-        label=_("Item"),
+        label=_("Type"),
         field_name="kind__sort",
         choices=AccessorySort,
         empty_label=ALL_FEMININE,

@@ -90,9 +90,9 @@ def make_tag(prefix, year, number):
 
 
 def tags_numbered(prefix, number):
-    """Tags of any year with this counter, written as on labels: RB26 00001 Y for "00001"."""
-    written = int(number) if re.fullmatch(r"0\d{4}|\d{5,6}", number, re.ASCII) else 0
-    return [make_tag(prefix, year, written) for year in range(20, 60)] if written else []
+    """Tags of the years 2020 to 2059 with this counter, as labels print it: "00001"."""
+    is_counter = re.fullmatch(r"\d{5,6}", number, re.ASCII) and int(number)
+    return [make_tag(prefix, year, int(number)) for year in range(20, 60)] if is_counter else []
 
 
 def is_tag(code):

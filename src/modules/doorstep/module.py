@@ -22,7 +22,7 @@ def lacking_phone(on):
     """Papers at the door wait in the queue of another module."""
     if PHONE in on:
         return ""
-    return _("Switch on “Work without network” first: it sends the answers given at the door.")
+    return _("“Work without network” must be on: it sends the answers given at the door.")
 
 
 def visits_open():

@@ -39,7 +39,7 @@ class SampleRules(SingletonModel):
 
 
 def _is_current():
-    """Condition of samples whose erasure is the last of the medium, and the device never left."""
+    """Condition of samples whose erasure is the last of its medium, and of this stay."""
     later = Erasure.objects.filter(medium=OuterRef("erasure__medium"), pk__gt=OuterRef("erasure"))
     received_at = F("erasure__medium__device__received_at")
     return Q(erasure__device_received_at=received_at) & ~Q(Exists(later))

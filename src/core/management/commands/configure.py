@@ -27,7 +27,7 @@ class Question:
     is_optional: bool = False
 
     def answer(self, text):
-        """Return the valid answer: none, if it is optional, for an empty text or "-"."""
+        """Return the valid answer: "" if the question is optional, and it is "-" or empty."""
         return "" if self.is_optional and text in ("", "-") else self.clean(text)
 
 

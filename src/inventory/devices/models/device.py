@@ -58,7 +58,7 @@ MAX_LEGACY_IMPORT_TIME = timedelta(minutes=10)
 
 
 def _codes_of(text):
-    """Conditions for devices with this code: a tag, or the beginning of a serial number or IMEI."""
+    """Conditions for a tag, its counter, or the beginning of a serial number or IMEI."""
     number = text.replace(" ", "")
     whole = [
         Q(asset_tag__in=[text, *tags_numbered(Identity.cached().tag_prefix, number)]),
@@ -103,7 +103,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.filter(pk__in=ids) if ids else self.none()
 
     def matching(self, text):
-        """Search by whole tag, beginning of a serial number or IMEI, brand, or model."""
+        """Search by whole tag or its counter, start of a serial number or IMEI, brand, or model."""
         text = " ".join(text.upper().split())
         key = key_of(text)
         # lists of ids instead of joins, so that each part can use its own index

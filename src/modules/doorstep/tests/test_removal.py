@@ -35,6 +35,8 @@ def test_the_module_is_switched_on_together_with_work_without_network():
         switch_modules(on=on | {"doorstep"}, by=admin)
     switch_modules(on=on | {"offline", "doorstep"}, by=admin)
     assert {"offline", "doorstep"} <= Identity.load().module_keys
+    with pytest.raises(Refused):
+        switch_modules(on=on | {"doorstep"}, by=admin)
 
 
 @pytest.mark.audit

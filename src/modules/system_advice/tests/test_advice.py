@@ -1,6 +1,7 @@
 """Recommended operating system, from the recorded specification."""
 
 from catalogue.models import Brand, Category
+from demo.workshop import COMPUTERS
 from inventory.models import Device, Specification
 from modules.system_advice.advice import System, advise
 from tests.cases import named
@@ -78,3 +79,11 @@ def test_an_advice_has_its_reason_and_missing_fields(english):
     assert legacy.reasons == [
         "It starts in legacy BIOS mode: switch to UEFI in its settings first."
     ]
+
+
+def test_the_demo_has_computers_for_windows_and_for_linux():
+    found = {
+        system(**ENOUGH | {"cpu": f"Intel(R) Core(TM) {cpu}", "cores": cores, "tpm": tpm})
+        for cpu, _speed, cores, tpm, *_inches in COMPUTERS.values()
+    }
+    assert {System.WINDOWS_11, System.LINUX} <= found
