@@ -137,7 +137,7 @@ class AccessoryStockFilter(FilterSet):
     site = SiteFilter()
     part = ChoiceFilter(label=_("Kind"), choices=PARTS, method="of_parts")
     sort = ChoiceFilter(
-        label=_("Type"),
+        label=_("Item"),
         field_name="kind__sort",
         choices=AccessorySort,
         empty_label=ALL_FEMININE,

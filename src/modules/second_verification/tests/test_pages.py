@@ -73,6 +73,7 @@ def test_a_failure_lists_the_devices_that_had_left(lot, technician, sign_in):
     text = answer.content.decode()
     assert "had left before" in text
     assert "erased again since, or to be erased again" in text
+    assert "No media have been drawn yet" not in text
     waiting = Sample.objects.exclude(result="failed").get()
     page = browser.get(reverse("sample_verify", args=[waiting.pk])).content.decode()
     assert "this verification no longer applies" in page
