@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -29,7 +30,7 @@ from tests.stored import inside_transactions
 pytestmark = [pytest.mark.pictures, pytest.mark.papers]
 
 SIZE = (720, 450)  # size of a picture, in pixels
-WIDTH, HEIGHT = 960, 600  # size of the viewport, in CSS pixels
+PUBLIC_WIDTH = 960  # part of a public page that a picture shows, in CSS pixels
 SCREEN = {"width": 1240, "height": 800}
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}  # locale in which the browser formats dates
 
@@ -112,8 +113,12 @@ def demo(transactional_db):
 
 
 def test_each_help_has_its_picture(demo, visit, monkeypatch):
-    # Faults with URLs of this machine, which would differ on a real site.
+    # Faults, URLs and folders of this machine, which differ on a real site.
     monkeypatch.setattr("desk.home.page.faults_of", lambda _user: [])
+    folder = Path("/srv/rebond")
+    python = SimpleNamespace(executable=folder / ".venv/bin/python")
+    monkeypatch.setattr("desk.backups.views.settings", SimpleNamespace(PROJECT_DIR=folder))
+    monkeypatch.setattr("desk.backups.views.sys", python)
     assert {topic.key for topic in TOPICS} == set(PAGES)
     for language in dict(settings.LANGUAGES):
         size = {"viewport": SCREEN, "locale": LOCALES[language]}
@@ -124,8 +129,10 @@ def test_each_help_has_its_picture(demo, visit, monkeypatch):
             answer = page.goto(path)
             assert answer.status == 200, key
             box = page.locator("main").bounding_box()
-            left = box["x"] if page is signed_in else (SCREEN["width"] - WIDTH) / 2
-            clip = {"x": left, "y": box["y"], "width": WIDTH, "height": HEIGHT}
+            width = box["width"] if page is signed_in else PUBLIC_WIDTH
+            left = box["x"] + (box["width"] - width) / 2
+            height = width * SIZE[1] / SIZE[0]
+            clip = {"x": left, "y": box["y"], "width": width, "height": height}
             taken = Image.open(BytesIO(page.screenshot(clip=clip, full_page=True)))
             file = Path(finders.find(f"help/{picture_of(key, language)}"))
             taken.convert("RGB").resize(SIZE).save(file, "WEBP", quality=60, method=6)
