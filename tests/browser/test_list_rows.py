@@ -56,6 +56,10 @@ MEASURES = """async () => {
   const body = document.querySelector("table.list tbody")
   const [tall] = [...body?.rows ?? []].sort((one, other) => height(other) - height(one))
   while (tall && body.rows.length < 30) body.append(tall.cloneNode(true))
+  const isCut = (e) => {
+    const box = e.closest("td > div") ?? e.closest("td")
+    return e.getBoundingClientRect().right > box.getBoundingClientRect().right + 1
+  }
   const isInSight = (e) => e.getBoundingClientRect().bottom <= innerHeight
   return {
     shown: tall ? [...body.rows].filter(isInSight).length : 30,
@@ -65,7 +69,8 @@ MEASURES = """async () => {
     names: most(all("table.list .device"), (e) => e.scrollWidth - e.clientWidth),
     untitled: all("table.list td").filter((e) => e.scrollWidth > e.clientWidth && !e.title).length,
     cut: all("table.list td:has(.new-mark), table.list td:has(.new-mark) > div")
-      .filter((e) => e.scrollWidth > e.clientWidth).length,
+      .filter((e) => e.scrollWidth > e.clientWidth).length
+      + all("table.list .status").filter(isCut).length,
     tabs: all(".section-tabs > ul > li > a").filter(height).length,
     acts: all(ACTS).filter(height).length,
   }
