@@ -123,6 +123,8 @@ def test_each_help_has_its_picture(demo, visit, monkeypatch):
     for language in dict(settings.LANGUAGES):
         size = {"viewport": SCREEN, "locale": LOCALES[language]}
         signed_in, stranger = (visit(who, size, language=language) for who in (demo, None))
+        for page in (signed_in, stranger):
+            page.goto("/legal/")  # loads the fonts, which a first page may do without
         for key, (name, *args) in PAGES.items():
             page = stranger if key in PUBLIC else signed_in
             path = reverse(name, args=args[0]() if args else []) + QUERIES.get(key, str)()

@@ -47,6 +47,8 @@ class Stage:
     def page(self, role, path, size=SCREEN):
         user = User.objects.get(email=f"{role}@rebond.test")
         page = self.visit(user, size, language=self.language)
+        page.goto("/legal/")  # loads the fonts, which a first page may do without
+        page.evaluate("document.fonts.ready")
         assert page.goto(path).status == 200
         return page
 
