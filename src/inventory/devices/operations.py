@@ -31,11 +31,14 @@ ON_ITS_WAY = gettext_noop(
     "%(device)s is on its way, with %(transfer)s: receive it first, or tell the coordinator if it"
     " never left."
 )
-OF_A_DEVICE = gettext_noop("%(thing)s: %(words)s")
 FREED_BY = {
-    DeviceStatus.RESERVED: gettext_noop("It is set aside: release it first."),
-    DeviceStatus.ON_LOAN: gettext_noop("It is on loan: if it came back, record its return first."),
-    DeviceStatus.GIVEN: gettext_noop("It was given: if it came back, record its return first."),
+    DeviceStatus.RESERVED: gettext_noop("%(device)s is set aside: release it first."),
+    DeviceStatus.ON_LOAN: gettext_noop(
+        "%(device)s is on loan: if it came back, record its return first."
+    ),
+    DeviceStatus.GIVEN: gettext_noop(
+        "%(device)s was given: if it came back, record its return first."
+    ),
 }
 
 
@@ -113,8 +116,7 @@ def check_on_hand(device: Device) -> None:
         params = {"device": str(device), "transfer": str(device.transfer)}
         raise Refused(Sentence(ON_ITS_WAY, params))
     if device.is_out:
-        act = Sentence(FREED_BY[device.status], {})
-        raise Refused(Sentence(OF_A_DEVICE, {"thing": str(device), "words": act}))
+        raise Refused(Sentence(FREED_BY[device.status], {"device": str(device)}))
 
 
 def check_lies_here(device: Device) -> None:

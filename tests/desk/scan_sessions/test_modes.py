@@ -72,7 +72,7 @@ def test_scanned_devices_go_to_the_bench(begin, technician, site, lines_of):
     assert lines_of(run) == [
         (str(new), "done", "On the bench"),
         (str(quarantined), "refused", f"{quarantined} is in quarantine: release it first."),
-        (str(lent), "refused", f"{lent}: It is on loan: if it came back, record its return first."),
+        (str(lent), "refused", f"{lent} is on loan: if it came back, record its return first."),
     ]
     assert kinds(new)[0] == "device.refurbishing"
 
