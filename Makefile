@@ -34,6 +34,8 @@ run: export DEBUG = 1
 run: export SITE_URL := $(or $(SITE_URL),http://127.0.0.1:$(PORT))
 run: export DJANGO_RUNSERVER_HIDE_WARNING = true
 run: setup  ## show Rebond with demo data: PORT=8000; DEMO=0 for an empty one; FRESH=1 for a new demo; RELOAD=1 to follow changes of code
+	@! (exec 3<> /dev/tcp/127.0.0.1/$(PORT)) 2> /dev/null || \
+		{ echo "Port $(PORT) is in use: stop what uses it, or choose another: make run PORT=$$(($(PORT) + 1))"; exit 1; }
 	@test "$(DEMO)" = 0 || $(MANAGE) demo_renew $(if $(FRESH),--even-if-changed)
 	@echo "Making the database"
 	@$(MANAGE) migrate --verbosity 0

@@ -108,7 +108,7 @@ def upgrade(site, fail="", **variables):
     (site / "steps").write_text("")
     done = subprocess.run(  # noqa: S603
         [site / "deploy/upgrade"],
-        env={"PATH": os.environ["PATH"], **variables},
+        env={"PATH": os.environ["PATH"], "LANG": "en_GB.UTF-8", **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -264,6 +264,7 @@ def test_an_upgrade_without_any_release_says_so_and_changes_nothing(site, tmp_pa
     code, output, _steps = upgrade(site)
     assert code == 1
     assert "There is no release yet" in output
+    assert "Il n’y a pas encore de version publiée" in upgrade(site, LANG="C.UTF-8")[1]
     assert commit_of(site) == before
     assert is_open(site)
 
