@@ -31,7 +31,7 @@ class Clock:
         }
 
     def now(self):
-        return datetime.now(PARIS) + self.offset
+        return (datetime.now(UTC) + self.offset).astimezone(PARIS)  # with the hour of its own season
 
     def today(self):
         return self.now().date()
@@ -42,8 +42,9 @@ class Clock:
 
     def until(self, moment):
         """Move forward to a moment, unless it has passed."""
-        if (left := moment - self.now()) > timedelta():
-            self._move(self.offset + left)
+        offset = moment.astimezone(UTC) - datetime.now(UTC)
+        if offset > self.offset:
+            self._move(offset)
 
     def pass_minutes(self, minutes):
         self._move(self.offset + timedelta(minutes=minutes))
