@@ -296,6 +296,7 @@ CACHES = {
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    CACHES["default"]["BACKEND"] = "core.caches.database_cache.DatabaseCache"
     CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": 20_000})
 elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"]["BACKEND"] = "core.caches.redis_cache.RedisCache"

@@ -121,7 +121,7 @@ def test_a_full_folder_has_its_message(visitor, monkeypatch):
     assert FULL in answer.content.decode()
 
 
-TABLE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cacheentry"}
+TABLE = {"BACKEND": "core.caches.database_cache.DatabaseCache", "LOCATION": "core_cacheentry"}
 
 
 def test_a_sign_in_that_cannot_be_counted_is_not_called_an_attempt_too_many(db, settings):
@@ -142,6 +142,24 @@ def test_a_sign_in_that_cannot_be_counted_is_not_called_an_attempt_too_many(db, 
     assert PASSWORD not in page
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
     assert [typed_in(user)[1].status_code for _attempt in range(2)] == [302, 429]
+
+
+def test_a_sign_in_behind_a_lock_that_was_left_is_not_called_one_too_many(
+    db, settings, monkeypatch
+):
+    """The lock of the counter could not be deleted while the database was locked."""
+    monkeypatch.setattr("allauth.core.internal.ratelimit.CACHE_LOCK_WAIT_TIMEOUT", 0)
+    settings.CACHES = settings.CACHES | {"default": TABLE}
+
+    def keep_lock(execute, sql, params, *others):
+        if "core_cacheentry" in sql and sql.startswith("DELETE") and "lock" in str(params):
+            raise OperationalError("database is locked")
+        return execute(sql, params, *others)
+
+    user = somebody()
+    with connection.execute_wrapper(keep_lock):
+        assert typed_in(user)[1].status_code == 503
+    assert typed_in(user)[1].status_code == 503
 
 
 UNSAVED = [

@@ -31,7 +31,9 @@ class Clock:
         }
 
     def now(self):
-        return (datetime.now(UTC) + self.offset).astimezone(PARIS)  # with the hour of its own season
+        return (datetime.now(UTC) + self.offset).astimezone(
+            PARIS
+        )  # with the hour of its own season
 
     def today(self):
         return self.now().date()

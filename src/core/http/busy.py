@@ -12,12 +12,10 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.cache import caches
-from django.core.cache.backends.db import DatabaseCache
 from django.db import DatabaseError, InternalError, OperationalError
 from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext_lazy as _
@@ -25,12 +23,11 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.defaults import server_error
 
 from core.backends import contention
-from core.caches.shared_cache import PROBE, cache_errors
+from core.caches.shared_cache import cache_errors
 from core.files.storage import bucket_errors, waiting_as_a_page
 from core.forms.submissions import CSRF
 from core.http.body_limit import MAX_ANONYMOUS_BODY_BYTES, MAX_PAGE_BODY_BYTES
 from core.http.secret_fields import is_secret
-from core.models import CacheEntry
 from core.pdf.drawing_process import NotDrawn
 
 RETRY_AFTER_SECONDS = 5
@@ -167,16 +164,9 @@ def handler500(request):
 
 
 def handler429(request):
-    """Answer that there were too many attempts, or 503 if the table of attempts is not writable.
-
-    Django's `DatabaseCache` does not tell the two apart.
-    """
-    try:
-        if isinstance(caches["default"], DatabaseCache):
-            row = {"value": "", "expires": timezone.now()}
-            CacheEntry.objects.update_or_create(cache_key=PROBE, defaults=row)
-    except DatabaseError:
-        return handler500(request)
+    """Answer that there were too many attempts, or 503 if they could not be counted."""
+    if getattr(caches["default"], "has_refused", False):
+        return busy_page(request)
     return render(request, "429.html", status=429)
 
 
