@@ -18,7 +18,7 @@ from tests.people.accounts.pages import app_code, somebody, typed_in
 
 pytestmark = pytest.mark.engine
 
-SHARED = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cacheentry"}
+SHARED = {"BACKEND": "core.caches.database_cache.DatabaseCache", "LOCATION": "core_cacheentry"}
 DOCUMENTED = ["dbcache://core_cacheentry", "rediscache://127.0.0.1:6379/0"]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 

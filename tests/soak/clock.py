@@ -31,9 +31,8 @@ class Clock:
         }
 
     def now(self):
-        return (datetime.now(UTC) + self.offset).astimezone(
-            PARIS
-        )  # with the hour of its own season
+        """The time in Paris, with the hour of its own season."""
+        return (datetime.now(UTC) + self.offset).astimezone(PARIS)
 
     def today(self):
         return self.now().date()
