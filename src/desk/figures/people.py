@@ -1,4 +1,4 @@
-"""Figures of people: recipients equipped, and their purposes."""
+"""Figures of people: recipients equipped."""
 
 from django.db.models import Case, F, IntegerField, Max, OuterRef, Subquery, Sum, When
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from django.utils.translation import ngettext_lazy
 from desk.figures.figure import TOTAL, Figure
 from desk.figures.handover_metrics import hand_overs, hand_overs_by, handed_over
 from desk.figures.report_context import counted, shared
-from loans.base.lifecycle.loans import Audience, Purpose, RequestStatus
+from loans.base.lifecycle.loans import Audience, RequestStatus
 from loans.models import Request
 from people.base.lifecycle import RecipientKind
 from people.models import Recipient
@@ -57,14 +57,6 @@ def pupils_of(scope):
     return pupils.aggregate(total=Sum("highest"))["total"] or 0
 
 
-def _for(purpose):
-    return lambda scope: hand_overs(scope).filter(request__purpose=purpose)
-
-
-def without_request(scope):
-    return hand_overs(scope).filter(request=None)
-
-
 def for_structures(scope):
     return hand_overs(scope).filter(audience=Audience.STRUCTURE)
 
@@ -74,27 +66,6 @@ def _figure(key, label, definition, rows, permission="people.view_recipient", **
         key=key, noun=label, definition=definition, rows=rows, permission=permission, **more
     )
 
-
-PURPOSES = [
-    _figure(
-        f"purpose_{purpose.value}",
-        purpose.label,
-        _("Hand-overs of devices in this period whose request gives this purpose."),
-        _for(purpose),
-        permission="loans.view_loan",
-        together=shared(hand_overs_by, lambda value, *_more, purpose=purpose: value == purpose),
-    )
-    for purpose in Purpose
-] + [
-    _figure(
-        "purpose_none",
-        _("handed over without a written request"),
-        _("Hand-overs of devices in this period without a request: their purpose is unknown."),
-        without_request,
-        permission="loans.view_loan",
-        together=shared(hand_overs_by, lambda value, *_more: value is None),
-    )
-]
 
 FIGURES = [
     _figure(
@@ -151,5 +122,4 @@ FIGURES = [
             hand_overs_by, lambda _why, audience, *_more: audience == Audience.STRUCTURE
         ),
     ),
-    *PURPOSES,
 ]

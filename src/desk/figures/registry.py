@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 
-from desk.figures import counter, devices, impact, people, request_metrics, stock, times
+from desk.figures import devices, impact, people, request_metrics, stock, times
 
-MODULES = (devices, people, times, counter, impact, stock, request_metrics)
+MODULES = (devices, people, times, impact, stock, request_metrics)
 FIGURES = {figure.key: figure for module in MODULES for figure in module.FIGURES}
 _BEHIND = defaultdict(list)
 

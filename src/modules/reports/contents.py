@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from desk.figures.figure import Figure
-from desk.figures.people import PURPOSES
 from desk.figures.registry import FIGURES, with_added
+from modules.reports.figures import PURPOSES
 
 SECTIONS = [
     (

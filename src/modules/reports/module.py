@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.help.topics import Topic
 from desk.navigation import Section, Tab
 from modules.declaration import RemovableModule
-from modules.reports import benchmark, demo
+from modules.reports import benchmark, demo, figures
 from modules.reports.privacy import forget_in_reports
 from people.base.roles import Role
 
@@ -17,6 +17,7 @@ MODULE = RemovableModule(
     search_words={"report": _("figures statistics results yearly funders export")},
     label=_("Reports"),
     description=_("The figures of a period for funders: a page, a document, a spreadsheet."),
+    new_figures=[(figure, "") for figure in figures.FIGURES],
     permissions={Role.COORDINATOR: {VIEW}},
     sections=[
         (

@@ -18,6 +18,19 @@ PAGES = {
 }
 SEARCHED = [("fr", "rapports", "report"), ("fr", "rapport financeur", "report")]
 LOWEST = {Role.COORDINATOR: [operations.forget_report, operations.keep_report]}
+BY_HAND = {
+    "purpose_school": 1,
+    "purpose_telework": 2,
+    "purpose_none": 5,
+    "purpose_job": 0,
+    "vouchers_handed_out": 2,
+    "vouchers_worth": 20,
+    "no_show_rate": 25,  # 1 of 4
+    "trainings_offered": 2,
+    "trainings_taken_up": 1,
+    **{f"purpose_{name}": 0 for name in ("rights", "online", "social_link", "housing")},
+    **{f"purpose_{name}": 0 for name in ("family", "other")},
+}
 NOT_THERE = ["report_run"]  # redirects to the report
 SHEETS = ["report_sheet"]
 PICTURES = {"reports": ("report",)}

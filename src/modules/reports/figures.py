@@ -1,4 +1,4 @@
-"""Figures of the counter: vouchers, appointments, trainings."""
+"""Figures only of reports: purposes of hand-overs, vouchers, appointments, trainings."""
 
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
@@ -14,6 +14,7 @@ from inventory.models import Voucher
 from loans.appointments.attendance import ATTENDED
 from loans.appointments.lifecycle import AppointmentStatus
 from loans.base.lifecycle.agreements import Training
+from loans.base.lifecycle.loans import Purpose
 from loans.models import Appointment
 
 OFFERED = [Training.ACCEPTED, Training.DECLINED, Training.AT_EASE]
@@ -60,9 +61,41 @@ def taken_up(scope):
     return hand_overs(scope).filter(briefing__training=Training.ACCEPTED)
 
 
+def _for(purpose):
+    return lambda scope: hand_overs(scope).filter(request__purpose=purpose)
+
+
+def without_request(scope):
+    return hand_overs(scope).filter(request=None)
+
+
 OF_VOUCHERS = frozenset({"site", "organisation", "territory"})
 
+PURPOSES = [
+    Figure(
+        key=f"purpose_{purpose.value}",
+        noun=purpose.label,
+        definition=_("Hand-overs of devices in this period whose request gives this purpose."),
+        rows=_for(purpose),
+        permission="loans.view_loan",
+        together=shared(hand_overs_by, lambda value, *_more, purpose=purpose: value == purpose),
+    )
+    for purpose in Purpose
+] + [
+    Figure(
+        key="purpose_none",
+        noun=_("handed over without a written request"),
+        definition=_(
+            "Hand-overs of devices in this period without a request: their purpose is unknown."
+        ),
+        rows=without_request,
+        permission="loans.view_loan",
+        together=shared(hand_overs_by, lambda value, *_more: value is None),
+    )
+]
+
 FIGURES = [
+    *PURPOSES,
     Figure(
         key="vouchers_handed_out",
         noun=ngettext_lazy("voucher handed over", "vouchers handed over", "count"),
