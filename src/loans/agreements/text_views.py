@@ -23,7 +23,7 @@ from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageFor
 from loans.agreements.operations import texts as text_operations
 from loans.base import papers as base_papers
 from loans.base import text_values
-from loans.base.clauses import BLANKS, CONDITIONS, blanks_in_use, named, terms_of, unknown_blanks
+from loans.base.clauses import BLANKS, blanks_in_use, conditions_in_use, named, terms_of, unknown_blanks
 from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.models import AgreementText
 from people.models import Language, Site
@@ -91,6 +91,7 @@ def agreementtext_edit(request, kind, audience, language):
         return pdf_response(papers.render_specimen(_as_typed(form)), "example")
     if "preview" not in request.POST and attempt(form, text_operations.write_text, by=request.user):
         return redirect_saying(request, _("The new version is in use."), "agreementtext_list")
+    conditions = conditions_in_use(base.body)
     context = {
         "text": base,
         "form": form,
@@ -101,9 +102,9 @@ def agreementtext_edit(request, kind, audience, language):
         "blanks": blanks_in_use(),
         "words": {
             "blanks": {name: str(label) for name, label in BLANKS.items()},
-            "conditions": {name: str(label) for name, label in CONDITIONS.items()},
+            "conditions": {name: str(label) for name, label in conditions.items()},
         },
-        "conditions": CONDITIONS,
+        "conditions": conditions,
         "has_annex": kind not in {TextKind.CATEGORY, TextKind.CONVENTION},
     }
     # as in a loan of a device with its charger, unless other conditions are ticked

@@ -58,6 +58,12 @@ def blanks_in_use():
     return {name: label for name, label in BLANKS.items() if name not in hidden}
 
 
+def conditions_in_use(body):
+    """The conditions to offer, of enabled modules, and those that a text already has."""
+    hidden = set() if is_offered("voucher") else {"sim"} - set(_CONDITION.findall(body))
+    return {name: label for name, label in CONDITIONS.items() if name not in hidden}
+
+
 def unknown_blanks(body):
     """The placeholders and conditions of `body` that do not exist, in order, as written."""
     return unknown_placeholders(body, BLANKS) + [
