@@ -39,7 +39,7 @@ class Webhook(Addressed, Stateful, Lockable):
     The secret of its signatures is derived from SECRET_KEY: it is in no row, export or backup.
     """
 
-    PAGE = "webhook_edit"
+    PAGE, NEEDS = "webhook_edit", "webhooks.change_webhook"
 
     url = models.URLField(
         _("address"), max_length=500, help_text=_("Address of the receiving tool: https://…")

@@ -230,7 +230,7 @@ def test_what_can_be_served_now_is_apart_and_set_aside_at_once(visitor, site, la
 
 
 def test_bulk_act_names_its_totals_leaves_part_served_requests_apart_and_is_undone(
-    visitor, site, laptop
+    visitor, sign_in, site, laptop
 ):
     small, other = (wait_for(site, laptop, days=days, number=2) for days in (9, 8))
     large = wait_for(site, laptop, number=9)
@@ -247,6 +247,9 @@ def test_bulk_act_names_its_totals_leaves_part_served_requests_apart_and_is_undo
     assert "1 request is waiting for your answer</a>: handle those with more points first." in text
     assert "<div>22</div>" in text  # points: 20 for the purpose, 2 for the week
     assert waiting.request.number not in text
+    counter = sign_in(UserFactory(counter=True, sites=[site]))
+    of_counter = counter.get(reverse("waiting_list")).content.decode()
+    assert "requests/queue/" not in of_counter  # whoever may not answer is not led there
     use_all_but("priority")
     assert "points first" not in visitor.get(reverse("waiting_list")).text
     done = visitor.post(reverse("waiting_serve"), follow=True).content.decode()

@@ -19,6 +19,7 @@ from tests.factories import (
     RenewalFactory,
     RequestFactory,
     RequestMessageFactory,
+    SiteFactory,
     TokenFactory,
     UserFactory,
 )
@@ -48,9 +49,10 @@ def test_the_log_shows_kind_addressee_and_status(visitor):
     assert "the server refused it" in page
 
 
-def test_a_message_links_to_no_account_or_token_that_its_reader_may_not_open(visitor, sign_in):
+def test_a_message_links_to_no_page_that_its_reader_may_not_open(visitor, sign_in):
     """Coordinators see the accounts of associations only, and associations none."""
-    colleague, token = UserFactory(technician=True), TokenFactory()
+    colleague, token, site = UserFactory(technician=True), TokenFactory(), SiteFactory()
+    MessageFactory(about=site)
     about = [
         MessageFactory(kind="user.invited", user=row, about=row)
         for row in (colleague, UserFactory(association=True))
@@ -59,6 +61,8 @@ def test_a_message_links_to_no_account_or_token_that_its_reader_may_not_open(vis
     page = page_of(visitor)
     links = [row.about.get_absolute_url() in page for row in about]
     assert (links, token.get_absolute_url() in page) == ([False, True], False)
+    assert site.name in page
+    assert site.get_absolute_url() not in page
     own = MessageFactory(sent=True)
     page = sign_in(own.user).get(own.get_absolute_url()).content.decode()
     assert own.user.name in page

@@ -18,7 +18,7 @@ class SiteQuerySet(models.QuerySet):
 class Site(Addressed):
     """A site of our association where devices are stored and visitors received."""
 
-    PAGE = "site_edit"
+    PAGE, NEEDS = "site_edit", "people.change_site"
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     address = models.TextField(_("address"), max_length=300, blank=True)
