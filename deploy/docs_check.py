@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMAND = r"(?:[A-Z_]+=\S+ )*(?:make|(?:\.venv/bin/python )?manage\.py|\.venv/bin/gunicorn)\b.*"
 OTHERS = r"(?:docker|systemctl|git|cp) .*"
 ELSEWHERE = {
-    r"(PORT=8080 |DEMO=0 )?make run": ".ci/bare, as `make run PORT=…`",
+    r"(PORT=8080 |DEMO=0 |FRESH=1 )?make run": ".ci/bare, as `make run PORT=…`",
     r"make test": ".ci/run and .ci/bare",
     r"(BACKUP_OPTIONS=\S+ )?make (upgrade|deploy-check)": "tests/test_upgrade.py, deploy/check",
     r".*forget_again .*": "tests/desk/backups/test_places.py",

@@ -13,5 +13,6 @@ def test_the_clock_says_the_time_of_the_processes_in_every_season(tmp_path, mont
     clock = Clock(tmp_path / "time", datetime(2030, month, 1, 9, tzinfo=PARIS))
     clock.until(datetime(2030, month, 2, 6, 5, tzinfo=PARIS))
     assert abs(clock.now().timestamp() - clock.stamp()) < 5
+    assert float(clock.file.read_text()) == pytest.approx(clock.offset.total_seconds(), abs=0.001)
     late = clock.now() - datetime(2030, month, 2, 6, 5, tzinfo=PARIS)
     assert timedelta(seconds=-2) < late < timedelta(minutes=1)

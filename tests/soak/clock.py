@@ -59,5 +59,5 @@ class Clock:
         self.offset = offset
         seconds = (offset + self.skew).total_seconds()
         part = self.file.with_suffix(".part")
-        part.write_text(f"{seconds:+.0f}\n")
+        part.write_text(f"{seconds:+f}\n")
         part.replace(self.file)  # read at any moment, and never half written

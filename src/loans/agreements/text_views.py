@@ -23,7 +23,14 @@ from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageFor
 from loans.agreements.operations import texts as text_operations
 from loans.base import papers as base_papers
 from loans.base import text_values
-from loans.base.clauses import BLANKS, blanks_in_use, conditions_in_use, named, terms_of, unknown_blanks
+from loans.base.clauses import (
+    BLANKS,
+    blanks_in_use,
+    conditions_in_use,
+    named,
+    terms_of,
+    unknown_blanks,
+)
 from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.models import AgreementText
 from people.models import Language, Site
