@@ -69,7 +69,7 @@ class User:
         elif self.role in {"admin", "coordinator"} and not self.secret:
             page = self.set_up_app()
         self.used = self.soak.clock.now()
-        if not self.soak.journal.note("sign in", page):
+        if not self.soak.journal.note("sign in", page) and not page.is_busy:
             self.soak.journal.find(f"{self.email} could not sign in: {page.path} {page.reason}")
         return page
 
