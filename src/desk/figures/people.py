@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from desk.figures.figure import TOTAL, Figure
-from desk.figures.handover_metrics import hand_overs, hand_overs_by, handed_over
+from desk.figures.handover_metrics import handed_over
 from desk.figures.report_context import counted, shared
-from loans.base.lifecycle.loans import Audience, RequestStatus
+from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Request
 from people.base.lifecycle import RecipientKind
 from people.models import Recipient
@@ -37,10 +37,6 @@ def families(scope):
     return equipped(scope).filter(kind=RecipientKind.FAMILY)
 
 
-def staff(scope):
-    return equipped(scope).filter(kind=RecipientKind.STAFF)
-
-
 def with_pupils(scope):
     """Families with pupils; `amount` is the largest number of pupils in their requests."""
     requests = Request.objects.filter(recipient=OuterRef("pk"), status__in=SERVED).order_by()
@@ -57,14 +53,9 @@ def pupils_of(scope):
     return pupils.aggregate(total=Sum("highest"))["total"] or 0
 
 
-def for_structures(scope):
-    return hand_overs(scope).filter(audience=Audience.STRUCTURE)
-
-
-def _figure(key, label, definition, rows, permission="people.view_recipient", **more):
-    return Figure(
-        key=key, noun=label, definition=definition, rows=rows, permission=permission, **more
-    )
+def _figure(key, label, definition, rows, **more):
+    may = "people.view_recipient"
+    return Figure(key=key, noun=label, definition=definition, rows=rows, permission=may, **more)
 
 
 FIGURES = [
@@ -102,24 +93,5 @@ FIGURES = [
         with_pupils,
         aggregation=TOTAL,
         together=lambda read: read(pupils_of),
-    ),
-    _figure(
-        "staff_equipped",
-        ngettext_lazy("member of staff equipped", "members of staff equipped", "count"),
-        _("Members of staff who received a device in this period, each counted once."),
-        staff,
-        together=shared(equipped_by, lambda kind, _home: kind == RecipientKind.STAFF),
-    ),
-    _figure(
-        "structures_equipped",
-        ngettext_lazy(
-            "hand-over to an organisation itself", "hand-overs to organisations themselves", "count"
-        ),
-        _("Hand-overs of devices in this period for an organisation’s own use."),
-        for_structures,
-        permission="loans.view_loan",
-        together=shared(
-            hand_overs_by, lambda _why, audience, *_more: audience == Audience.STRUCTURE
-        ),
     ),
 ]

@@ -1,4 +1,4 @@
-"""Figures only of reports: purposes of hand-overs, vouchers, appointments, trainings."""
+"""Figures only of reports: staff, organisations, purposes, vouchers, appointments, trainings."""
 
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
@@ -9,13 +9,15 @@ from core.charts import percent
 from core.numbers import euros
 from desk.figures.figure import SHARE, TOTAL, Figure
 from desk.figures.handover_metrics import hand_overs, hand_overs_by
+from desk.figures.people import equipped, equipped_by
 from desk.figures.report_context import shared
 from inventory.models import Voucher
 from loans.appointments.attendance import ATTENDED
 from loans.appointments.lifecycle import AppointmentStatus
 from loans.base.lifecycle.agreements import Training
-from loans.base.lifecycle.loans import Purpose
+from loans.base.lifecycle.loans import Audience, Purpose
 from loans.models import Appointment
+from people.base.lifecycle import RecipientKind
 
 OFFERED = [Training.ACCEPTED, Training.DECLINED, Training.AT_EASE]
 
@@ -69,6 +71,14 @@ def without_request(scope):
     return hand_overs(scope).filter(request=None)
 
 
+def staff(scope):
+    return equipped(scope).filter(kind=RecipientKind.STAFF)
+
+
+def for_structures(scope):
+    return hand_overs(scope).filter(audience=Audience.STRUCTURE)
+
+
 OF_VOUCHERS = frozenset({"site", "organisation", "territory"})
 
 PURPOSES = [
@@ -95,6 +105,26 @@ PURPOSES = [
 ]
 
 FIGURES = [
+    Figure(
+        key="staff_equipped",
+        noun=ngettext_lazy("member of staff equipped", "members of staff equipped", "count"),
+        definition=_("Members of staff who received a device in this period, each counted once."),
+        rows=staff,
+        permission="people.view_recipient",
+        together=shared(equipped_by, lambda kind, _home: kind == RecipientKind.STAFF),
+    ),
+    Figure(
+        key="structures_equipped",
+        noun=ngettext_lazy(
+            "hand-over to an organisation itself", "hand-overs to organisations themselves", "count"
+        ),
+        definition=_("Hand-overs of devices in this period for an organisation’s own use."),
+        rows=for_structures,
+        permission="loans.view_loan",
+        together=shared(
+            hand_overs_by, lambda _why, audience, *_more: audience == Audience.STRUCTURE
+        ),
+    ),
     *PURPOSES,
     Figure(
         key="vouchers_handed_out",

@@ -34,8 +34,6 @@ BY_HAND = {
     "people_equipped": 3 + 1 + 4 + 1 + 1,
     "households_equipped": 3,
     "pupils_equipped": 2,
-    "staff_equipped": 2,
-    "structures_equipped": 1,
     "days_to_bench": 3,  # of 0, 2, 4 and 7
     "days_on_bench": 3.5,  # of 1, 3, 4 and 22
     "days_to_leave": 17,  # of 5, 17 and 17
@@ -49,7 +47,7 @@ BY_HAND = {
 TODAY = {"devices_recycled": 1, "kg_recycled": 1500}
 
 NARROWED = {
-    "north": ({"devices_handed_over": 7, "devices_in_use": 5, "staff_equipped": 0}, "site"),
+    "north": ({"devices_handed_over": 7, "devices_in_use": 5}, "site"),
     "south": ({"devices_handed_over": 2, "devices_received": 2}, "site"),
     "second": ({"devices_received": 2, "devices_lent": 2, "people_equipped": 2}, "donor"),
     "town": ({"devices_handed_over": 3, "people_equipped": 3}, "territory"),

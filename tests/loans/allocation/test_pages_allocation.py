@@ -249,7 +249,7 @@ def test_bulk_act_names_its_totals_leaves_part_served_requests_apart_and_is_undo
     assert waiting.request.number not in text
     counter = sign_in(UserFactory(counter=True, sites=[site]))
     of_counter = counter.get(reverse("waiting_list")).content.decode()
-    assert "requests/queue/" not in of_counter  # whoever may not answer is not led there
+    assert "requests/queue/" not in of_counter  # a counter volunteer may not answer
     use_all_but("priority")
     assert "points first" not in visitor.get(reverse("waiting_list")).text
     done = visitor.post(reverse("waiting_serve"), follow=True).content.decode()

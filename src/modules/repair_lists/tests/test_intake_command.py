@@ -250,7 +250,7 @@ def test_the_example_list_of_the_readme_is_imported(monkeypatch, capsys, english
     names = ["categories", "brands", "models"]
     files = [settings.BASE_DIR / f"fixtures/{name}.json" for name in names]
     call_command("loaddata", *files, verbosity=0)
-    site = SiteFactory(name="Dépôt de Rennes")
+    site = SiteFactory(name="Rennes")
     monkeypatch.chdir(settings.PROJECT_DIR)
     readme = (settings.PROJECT_DIR / "README.md").read_text()
 

@@ -19,6 +19,8 @@ PAGES = {
 SEARCHED = [("fr", "rapports", "report"), ("fr", "rapport financeur", "report")]
 LOWEST = {Role.COORDINATOR: [operations.forget_report, operations.keep_report]}
 BY_HAND = {
+    "staff_equipped": 2,
+    "structures_equipped": 1,
     "purpose_school": 1,
     "purpose_telework": 2,
     "purpose_none": 5,
