@@ -41,6 +41,11 @@ def drafts_of(page):
     return page.evaluate(DRAFTS)
 
 
+def wait_until_dropped(page):
+    """Wait for the script of the page that follows, which drops the draft."""
+    page.wait_for_function(f"() => ({DRAFTS}).length === 0")
+
+
 def restored(page):
     button(page, "Restore").click()
     expect(page.locator("[name=name]")).to_have_value(NAME)
@@ -59,7 +64,7 @@ def test_a_form_left_by_accident_is_offered_encrypted_and_dropped_once_sent(page
     expect(page.locator("[name=name]")).to_have_value("")
     submit(restored(page))
     expect(page.get_by_role("heading", name=NAME)).to_be_visible()
-    assert drafts_of(page) == []
+    wait_until_dropped(page)
     assert Donor.objects.filter(name=NAME).count() == 1
     page.goto(reverse("donor_add"))
     expect(page.locator(".draft-offer")).to_have_count(0)
@@ -68,7 +73,7 @@ def test_a_form_left_by_accident_is_offered_encrypted_and_dropped_once_sent(page
 def test_a_discarded_draft_is_gone(page):
     page.reload()
     button(page, "Discard").click()
-    assert drafts_of(page) == []
+    wait_until_dropped(page)
 
 
 def test_a_draft_of_a_refused_form_is_dropped_once_the_form_is_saved(visit, admin):
@@ -87,7 +92,7 @@ def test_a_draft_of_a_refused_form_is_dropped_once_the_form_is_saved(visit, admi
         submit(page)
         expect(page.locator(".messages .alert-success")).to_be_visible()
         expect(page.locator(".draft-offer")).to_have_count(0)
-        assert drafts_of(page) == []
+        wait_until_dropped(page)
 
 
 def test_a_form_whose_answer_is_lost_acts_once(page):
@@ -146,7 +151,7 @@ def test_a_form_is_offered_after_signing_in_again_to_its_user_only(page, coordin
     submit(page)
     page.wait_for_url("**/login/**")
     sign_in_again(page, counter)
-    assert drafts_of(page) == []
+    wait_until_dropped(page)
 
 
 @pytest.mark.audit
@@ -166,7 +171,7 @@ def test_a_draft_is_removed_after_an_hour(visit, coordinator):
     page.clock.fast_forward("59:00")
     assert len(drafts_of(page)) == 1
     page.clock.fast_forward("02:00")
-    assert drafts_of(page) == []
+    wait_until_dropped(page)
 
 
 @pytest.mark.audit
@@ -198,7 +203,7 @@ def test_without_https_nothing_is_kept_and_the_page_says_so(visit, coordinator):
     page.context.set_offline(True)
     submit(page)
     expect(page.get_by_text("you typed is lost if you leave this page")).to_be_visible()
-    assert drafts_of(page) == []
+    wait_until_dropped(page)
     page.locator("[name=address]").press_sequentially("3, rue des Ormes")
     with page.expect_event("dialog") as dialog:
         page.evaluate("() => { setTimeout(() => location.assign('/'), 0) }")
