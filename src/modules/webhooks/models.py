@@ -29,6 +29,9 @@ from people.outbox.models import LONGEST_WAIT
 
 
 class WebhookQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.has_perm(Webhook.NEEDS) else self.none()
+
     def switched_on(self):
         return self.filter(off_at=None)
 

@@ -7,6 +7,7 @@ import pytest
 import standardwebhooks
 import time_machine
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from api.v1.catalogue import FED
@@ -30,7 +31,13 @@ from modules.webhooks.models import Delivery, Webhook
 from modules.webhooks.tests.factories import DeliveryFactory, WebhookFactory
 from people.models import Message, User
 from people.outbox.jobs import BACKOFF
-from tests.factories import DeviceFactory, RecipientFactory, SiteFactory, UserFactory
+from tests.factories import (
+    DeviceFactory,
+    MessageFactory,
+    RecipientFactory,
+    SiteFactory,
+    UserFactory,
+)
 from tests.people.accounts.pages import somebody, typed_in
 
 PUBLIC, PRIVATE = "9.9.9.9", "10.0.0.7"
@@ -312,3 +319,14 @@ def test_deliveries_are_deleted_after_thirty_days(db):
     recent = DeliveryFactory(status=DeliveryStatus.ACCEPTED)
     call_command("tick")
     assert list(Delivery.objects.filter(pk__lte=recent.pk)) == [recent]
+
+
+def test_a_message_links_to_a_webhook_for_administrators_only(sign_in, admin, coordinator):
+    hook = WebhookFactory()
+    MessageFactory(kind="webhook.off", about=hook)
+    shown = {
+        user: sign_in(user).get(reverse("message_list")).content.decode()
+        for user in (admin, coordinator)
+    }
+    assert all(str(hook) in page for page in shown.values())
+    assert [hook.get_absolute_url() in page for page in shown.values()] == [True, False]
