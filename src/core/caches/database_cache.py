@@ -8,9 +8,9 @@ from django.core.cache.backends import db
 
 
 class DatabaseCache(db.DatabaseCache):
-    has_refused = False
+    last_add_failed = False
 
     def add(self, key, *args, **options):
         is_added = super().add(key, *args, **options)
-        self.has_refused = not is_added  # an instance serves one thread
+        self.last_add_failed = not is_added  # an instance serves one thread
         return is_added

@@ -165,7 +165,7 @@ def handler500(request):
 
 def handler429(request):
     """Answer that there were too many attempts, or 503 if they could not be counted."""
-    if getattr(caches["default"], "has_refused", False):
+    if getattr(caches["default"], "last_add_failed", False):
         return busy_page(request)
     return render(request, "429.html", status=429)
 

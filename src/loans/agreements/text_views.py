@@ -98,7 +98,7 @@ def agreementtext_edit(request, kind, audience, language):
         return pdf_response(papers.render_specimen(_as_typed(form)), "example")
     if "preview" not in request.POST and attempt(form, text_operations.write_text, by=request.user):
         return redirect_saying(request, _("The new version is in use."), "agreementtext_list")
-    conditions = conditions_in_use(base.body)
+    conditions = conditions_in_use(now["body"])
     context = {
         "text": base,
         "form": form,

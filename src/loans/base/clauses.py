@@ -59,7 +59,7 @@ def blanks_in_use():
 
 
 def conditions_in_use(body):
-    """The conditions to offer, of enabled modules, and those that a text already has."""
+    """Conditions of enabled modules, and those that this text uses."""
     hidden = set() if is_offered("voucher") else {"sim"} - set(_CONDITION.findall(body))
     return {name: label for name, label in CONDITIONS.items() if name not in hidden}
 
