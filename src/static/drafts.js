@@ -217,8 +217,8 @@
     notice.querySelector("[data-insecure]").hidden = isSecureContext;
     notice.scrollIntoView({ block: "center", behavior: "instant" });
   };
-  const reaches = () =>
-    fetch("/healthz", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) }).then(
+  const reaches = () => // with GET: the server logs a warning about the body of each HEAD
+    fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) }).then(
       ({ status }) => status < 502,
       () => false,
     );

@@ -80,10 +80,12 @@ def _steps():
         "people.change_site",
         Step(
             _("Enter the address of your first site"),
-            _("It is printed on documents: without it, nothing can be lent or given."),
+            _("Until then, documents show the address of your association.")
+            if first and address_of(first)
+            else _("It is printed on documents: without it, nothing can be lent or given."),
             reverse("site_edit", args=[first.pk]) if first else reverse("site_add"),
             bool(first and (first.address or first.town)),
-            optional=bool(first and address_of(first)),  # papers print that of the association
+            optional=bool(first and address_of(first)),
         ),
     )
     yield (

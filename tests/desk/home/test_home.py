@@ -220,7 +220,8 @@ def test_an_admin_of_an_empty_installation_sees_the_first_steps(read, admin):
     IdentityFactory(town="Brest")
     Identity.clear_cache()
     [address] = [row for row in read(admin).context["steps"].rows if "/sites/" in row.href]
-    assert (address.is_done, address.optional) == (False, True)  # the association’s is printed
+    assert (address.is_done, address.optional) == (False, True)
+    assert address.why == "Until then, documents show the address of your association."
     DonationFactory()
     assert read(admin).context["steps"] is None
 
