@@ -1,13 +1,16 @@
 """Checks of the cells of any list: words for “unknown”, texts too long, truncated numbers."""
 
 import re
+import tomllib
 from functools import lru_cache
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_noop
 
 from core.folding import folded
+from core.imports.columns import words_in
 
 TOO_LONG = gettext_noop("“%(text)s…” is too long: %(most)s characters at most.")
 SHORTENED = gettext_noop(
@@ -15,12 +18,8 @@ SHORTENED = gettext_noop(
 )
 NOT_AN_EMAIL = gettext_noop("“%(text)s” is not an e-mail address.")
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
-# Words for “unknown”.
-UNKNOWN = {"", "?", "-", "#n/a", "n/a", "na", "nc", "nr", "none", "null", "unknown", "unbranded"}
-UNKNOWN |= {"other", "autre", "inconnu", "inconnue", "sans marque", "non renseigne", "not recorded"}
-# Placeholders that makers leave in the firmware.
-UNKNOWN |= {"to be filled by o.e.m.", "to be filled by o.e.m", "default string", "not specified"}
-UNKNOWN |= {"system manufacturer", "system product name", "system serial number"}
+TABLE = tomllib.loads(Path(__file__).with_name("trade_words.toml").read_text(encoding="utf-8"))
+UNKNOWN = frozenset(words_in(TABLE["unknown"]))
 
 
 @lru_cache(maxsize=8_192)  # cells of a column often repeat

@@ -21,7 +21,9 @@ MONTHS = 12
 
 NOT_A_DAY = gettext_noop("“%(text)s” is not a date: write it like 31/12/2025.")
 
-ISO = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?:[T ][\d:.]+)?")
+ISO = re.compile(
+    r"(?P<year>\d{4})([-/.]|(?=\d{4}$))(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?:[T ][\d:.]+)?"
+)
 ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+ ?(?:Z|[+-]\d\d:?\d\d)")
 FRENCH = re.compile(
     r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?: [\d:]+(?: [AP]M)?)?"

@@ -19,11 +19,14 @@ def parts_of(sheet, kind=None):
 
 
 def _side_by_side(sheet, kind):
-    """Split a sheet at blank columns after which a heading occurs again."""
+    """Split a sheet at blank columns after which a heading occurs again, or at kinds of devices."""
     place = best_row(sheet.rows, kind)
     if place is None:
         return [sheet]
     rows, headings = sheet.rows[place:], sheet.rows[place][1]
+    if len(starts := _kinds_in([*map(plain, headings)], kind)) > 1:
+        ends = zip(starts, [*starts[1:], None], strict=True)
+        return [_block(sheet, *ends_of, shared=starts[0]) for ends_of in ends]
     used = {index for _number, cells in rows for index, cell in enumerate(cells) if cell.strip()}
     starts, seen = [0], set()
     for index, heading in enumerate(headings):
@@ -40,6 +43,14 @@ def _side_by_side(sheet, kind):
     return [_block(sheet, *ends_of) for ends_of in zip(starts, ends, strict=True)]
 
 
+def _kinds_in(headings, kind):
+    """Places of kinds of devices before the same heading: “Laptop, Serial, Screen, Serial”."""
+    words = kind.data_words if kind else ()
+    places = [place for place, heading in enumerate(headings[:-1]) if heading in words]
+    after = [headings[place + 1] for place in places]
+    return places if len({*after}) < len(after) else []
+
+
 def _is_again(headings, seen):
     """Whether the block starting here repeats a heading of the previous one."""
     block = []
@@ -50,12 +61,12 @@ def _is_again(headings, seen):
     return len(block) >= FEWEST_FAMILIAR and bool(seen & set(block))
 
 
-def _block(sheet, start, end):
-    """The sheet reduced to these columns, in their places."""
+def _block(sheet, start, end, shared=0):
+    """The sheet reduced to these columns and the first `shared` ones, in their places."""
     rows = []
     for number, cells in sheet.rows:
-        kept = [*[""] * start, *cells[start:end]]
-        if count := width(kept):
+        kept = [*cells[:shared], *[""] * (start - shared), *cells[start:end]]
+        if (count := width(kept)) > start:
             rows.append((number, kept[:count]))
     return replace(sheet, rows=rows)
 

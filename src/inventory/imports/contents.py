@@ -38,7 +38,8 @@ LAST_YEAR = 2035  # latest year of a purchase or a warranty
 PATTERNS = tomllib.loads(Path(__file__).with_name("cell_patterns.toml").read_text(encoding="utf-8"))
 SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
 STORAGE_WORD = r"(?:ssd|hdd|nvme|emmc|sata|m\.?2)"
-DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
+DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+DAY += r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))"
 DAY += r"(?:[T ][\d:.Z]+(?: [AP]M)?)?"
 DAY += re.sub("[?]P<[a-z]+>", "?:", f"|{NAMED.pattern}|{AMERICAN.pattern}")
 

@@ -41,7 +41,10 @@ FACTS = {
     for name, forms in tomllib.loads(PATTERNS).items()
 }
 WITH = r"\b(?:avec|with|mit|con|com|sans|without|ohne)\b"  # before what came with a device
-END = re.compile(rf"\s[–—-]\s|(?<!\d),|,(?!\d)|[;/(|]|(?<!\d)\+|\+(?=\w)|{WITH}", re.IGNORECASE)
+END = re.compile(
+    rf"\s[–—-]\s|(?<!\d),|,(?!\d)|[;(|]|(?!(?<=\d{{3}})/\d(?!\w))/|(?<!\d)\+|\+(?=\w)|{WITH}",
+    re.IGNORECASE,
+)
 CUT = "\x00"
 # start of a comment in a designation
 CODE = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])\w{6,}")

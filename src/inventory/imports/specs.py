@@ -27,29 +27,14 @@ SPECS = {"cpu", "ram", "storage", "screen"}
 STORE_FIRST = {"phone", "tablet"}
 # usual sizes in GB: 64,000 MB is 64 GB, and 8,192 MB is 8 GB
 USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 480, 500}
-# two modules or disks: 2 x 4 GB
-TIMES = re.compile(r"\b([2-8])\s*[x*×]\s*(?=\d)", re.IGNORECASE)
-# not the 5 of an i5, nor 0412
-SIZE = re.compile(r"(?<![\di])(?!0\d\d)(\d{1,15}(?:[.,]\d+)?)\s*(?:([kmgt])(?:i?[ob])?\b)?", re.I)
-# between two disks: 128/1000, SSD 128 + HDD 1000; a kind after a slash describes the disk before it
-DISKS = re.compile(r"[+&;]|,(?!\d)|\bet\b|\band\b|/(?=\s*(?:(?:ssd|hdd)\s*)?\d)", re.IGNORECASE)
-# separator between a disk and the memory in one cell: 256 Go / 8 Go
-BETWEEN = re.compile(r"[/+&|;]|,(?!\d)|\bet\b|\band\b", re.IGNORECASE)
-RAM_WORD = re.compile(
-    r"\b(?:ram|ddr\w*|mem|memory|arbeitsspeicher|m[ée]moire(?! (?:interne|flash|de stockage)))\b",
-    re.IGNORECASE,
-)
-DISK_WORD = re.compile(
-    r"\b(?:ssd|hdd?|dd|nvme|emmc|ufs|m\.?2|sata|disques?|disks?|drive|stockage|storage|rom)\b",
-    re.IGNORECASE,
+TIMES, SIZE, THOUSANDS, DISKS, BETWEEN, RAM_WORD, DISK_WORD = (
+    re.compile(TABLE["sizes"][name], re.IGNORECASE)
+    for name in ("times", "size", "thousands", "disks", "between", "ram_word", "disk_word")
 )
 # in GB: largest usual memory and smallest usual disk of a computer
 LARGEST_RAM, SMALLEST_DISK = 64, 100
 LARGEST_OF_PHONE = 16  # usual memory of a phone or tablet, in GB
-# normalised as by `key_of`, without accents
-YES = {"oui", "yes", "ja", "y", "o", "x", "1", "vrai", "true", "ok"}
-YES |= {"present", "presente", "integre", "integree"}
-NO = {"non", "no", "nein", "n", "0", "faux", "false", "absent", "absente", "sans", "ko"}
+YES, NO = (set(TABLE["answers"][name].split("|")) for name in ("yes", "no"))
 
 
 def _first(text, table):
@@ -129,6 +114,7 @@ def read_ram(text):
     """Parse the memory size, or the sum of modules (2x4 GB, 4+4), and a disk in the same cell."""
     if (both := _read_both(text)) is not None:
         return both
+    text = THOUSANDS.sub(r"\1\2", text)
     parts = [part for part in re.split(r"\+|&|\bet\b", text) if part.strip()]
     bare = [(100_000_000, "b"), (1_000_000, "k"), (256, "m"), (0, "g")]
     size = round(sum(_sum_of(parts, bare)))

@@ -33,6 +33,9 @@ TEXTS = {"price", "condition", "remark"}
 # End of a name that tells more than is expected: a year, or the maker's code (SM-G525F).
 MORE = r"(?: \(?(?:(?:19|20)\d\d|[a-z]{1,3}-?[a-z]?\d{3}\w*|\d\d(?:\"|[- ]?in(?:ch)?))\)?)+$"
 MORE = re.compile(MORE, re.IGNORECASE)
+# Words for the kind and the size of a device anywhere in a name, which a clerk may leave out.
+KIND = r"\(wi-?fi\)|\b(?:tower|desktop|monitor|all-in-one|aio|mobile workstation)\b"
+KIND, SIZE = (re.compile(text, re.IGNORECASE) for text in (KIND, r"\b\d\d(?:\.\d)?[- ]in(?:ch)?\b"))
 # The month before a year, in the remark of a device: “mars 2019”.
 MONTH = r"(?:[^\W\d]{3}\S* |\d[/.-])%s"
 
@@ -298,11 +301,16 @@ def _count_facts(outcome, label, want, read):
 
 
 def _named(text):
-    """A name without the words at its end that say nothing more: “Notebook PC”."""
-    words = [word for word in UNIT_OF_SIZE.sub("", text).split() if word.casefold() != "tower"]
-    while len(words) > 1 and words[-1].casefold() in TRAILING:
-        words.pop()
-    return squashed(" ".join(words))
+    """A name without the words that say nothing more: “Notebook PC”, “23.8-in All-in-One”.
+
+    Returns two forms, with the size of the screen and without it.
+    """
+    forms = UNIT_OF_SIZE.sub("", text), UNIT_OF_SIZE.sub("", SIZE.sub("", text))
+    kept = [KIND.sub("", form).split() for form in forms]
+    return {
+        squashed(" ".join([*words[:1], *(w for w in words[1:] if w.casefold() not in TRAILING)]))
+        for words in kept
+    }
 
 
 def _is_as_wanted(name, wanted, found):
@@ -314,7 +322,7 @@ def _is_as_wanted(name, wanted, found):
         return not found or name not in CERTAIN
     if name in {"brand", "model"}:
         named = [found, MORE.sub("", found)]
-        return _named(wanted) in map(_named, named)
+        return any(_named(wanted) & _named(name) for name in named)
     if name == "bought" and str(found).endswith("-"):
         return wanted.startswith(found[:-1])
     if name in {"ram", "disk", "screen"}:
