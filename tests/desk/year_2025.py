@@ -145,11 +145,25 @@ def _lend(year):
     BriefingFactory(loan=first, accepted=True)
     BriefingFactory(loan=soon)
     BriefingFactory(loan=late, not_asked=True)
-    record(year, one, ("received", "01-10"), ("refurbishing", "01-12"), ("finished", "01-15"))
+    record(
+        year,
+        one,
+        ("received", "01-10"),
+        ("refurbishing", "01-12"),
+        ("clean", "01-14"),
+        ("finished", "01-15"),
+    )
     record(year, one, ("lent", "02-01"))
-    record(year, two, ("received", "01-10"), ("refurbishing", "01-14"), ("finished", "01-15"))
+    record(
+        year,
+        two,
+        ("received", "01-10"),
+        ("refurbishing", "01-14"),
+        ("clean", "01-15"),
+        ("finished", "01-15"),
+    )
     record(year, two, ("lent", "02-01"), ("returned", "03-03"), ("refurbishing", "03-10"))
-    record(year, two, ("finished", "04-01"))
+    record(year, two, ("clean", "03-31"), ("finished", "04-01"))
     record(year, three, ("received", "06-01"))
     record(year, four, ("received", "04-01"), ("refurbishing", "04-01"), ("finished", "04-05"))
     record(year, four, ("lent", "04-10"))

@@ -14,6 +14,7 @@ SECTIONS = [
         _("Equipment"),
         [
             "devices_received",
+            "devices_erased",
             "devices_refurbished",
             "devices_handed_over",
             "devices_lent",

@@ -1,4 +1,4 @@
-"""Figures only of reports: staff, organisations, purposes, vouchers, appointments, trainings."""
+"""Figures only of reports: erasures, staff, organisations, purposes, vouchers, trainings."""
 
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
@@ -7,6 +7,7 @@ from django.utils.translation import ngettext_lazy
 
 from core.charts import percent
 from core.numbers import euros
+from desk.figures.devices import OF_DEVICES, that_had
 from desk.figures.figure import SHARE, TOTAL, Figure
 from desk.figures.handover_metrics import hand_overs, hand_overs_by
 from desk.figures.people import equipped, equipped_by
@@ -20,6 +21,11 @@ from loans.models import Appointment
 from people.base.lifecycle import RecipientKind
 
 OFFERED = [Training.ACCEPTED, Training.DECLINED, Training.AT_EASE]
+
+
+def proven_erased(scope):
+    """Devices of the scope whose last disk or memory was proven erased."""
+    return that_had(scope, ["device.clean"])
 
 
 def vouchers(scope):
@@ -105,6 +111,17 @@ PURPOSES = [
 ]
 
 FIGURES = [
+    Figure(
+        key="devices_erased",
+        noun=ngettext_lazy("device proven erased", "devices proven erased", "count"),
+        definition=_(
+            "Devices whose data was erased in this period, with proof for each disk and memory. "
+            "Each counts once, even if it was erased again after a loan."
+        ),
+        rows=proven_erased,
+        permission="inventory.view_device",
+        dimensions=OF_DEVICES,
+    ),
     Figure(
         key="staff_equipped",
         noun=ngettext_lazy("member of staff equipped", "members of staff equipped", "count"),

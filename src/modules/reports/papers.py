@@ -31,7 +31,7 @@ GLANCE = [
     "loss_rate",
 ]
 BESIDE = ["trainings_offered", "trainings_taken_up", "vouchers_handed_out"]
-WORK = ["days_to_hand_over", "no_show_rate"]
+WORK = ["devices_erased", "days_to_hand_over", "no_show_rate"]
 PLANET = ["co2e_avoided", "kg_reused", "kg_recycled"]
 PEOPLE = ["people_equipped", "households_equipped", "pupils_equipped", "staff_equipped"]
 STEPS = ["days_to_bench", "days_on_bench", "days_to_leave"]
@@ -148,10 +148,11 @@ def tiles_beside(shown):
 
 
 def work_tiles(shown, read):
-    """Shares and medians as `Tile`s, without those of fewer than five people."""
+    """Erased devices, then shares and medians without those of fewer than five people."""
     for line in [shown[key] for key in with_added(WORK) if key in shown]:
+        is_of_devices = line.figure.key == "devices_erased"
         few = read.count(line.figure, DISCLOSURE_THRESHOLD)
-        is_hidden = line.number is None or is_small(few)
+        is_hidden = line.number is None or (is_small(few) and not is_of_devices)
         yield Tile(line.figure.label, _("not disclosed") if is_hidden else line.text)
 
 

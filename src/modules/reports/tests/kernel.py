@@ -19,6 +19,7 @@ PAGES = {
 SEARCHED = [("fr", "rapports", "report"), ("fr", "rapport financeur", "report")]
 LOWEST = {Role.COORDINATOR: [operations.forget_report, operations.keep_report]}
 BY_HAND = {
+    "devices_erased": 2,  # one of them twice
     "staff_equipped": 2,
     "structures_equipped": 1,
     "purpose_school": 1,
