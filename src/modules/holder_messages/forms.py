@@ -21,6 +21,9 @@ class HolderMessageForm(ActModelForm):
 
     def clean(self):
         super().clean()
+        if self.cleaned_data.get("version") and not self.cleaned_data.get("system"):
+            problem = forms.ValidationError(_("Choose the system of this version."))
+            self.add_error("system", problem)
         first, last = (self.cleaned_data.get(name) for name in ("first_on", "last_on"))
         if first and last and last < first:
             self.add_error(

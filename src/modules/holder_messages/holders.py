@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from inventory.models import Specification
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.base.models.loan import of_visible_loans
 from loans.models import Loan, LoanItem
@@ -57,6 +58,14 @@ class Plan(NamedTuple):
         return [(reason.label, count) for reason, count in counts if count]
 
 
+def versions_of(message):
+    """The versions in the register with all words of the message's: “10” is not 10.0.22631."""
+    words = {*message.version.casefold().split()}
+    specs = Specification.objects.filter(os=message.system).order_by()
+    versions = specs.values_list("os_version", flat=True).distinct()
+    return [version for version in versions if words <= {*version.casefold().split()}]
+
+
 def loans_of(message, user):
     """The loans under way, seen by a user, with a device that matches a message."""
     wanted = {
@@ -66,6 +75,8 @@ def loans_of(message, user):
         "loan__starts_on__gte": message.first_on,
         "loan__starts_on__lte": message.last_on,
     }
+    if message.version:
+        wanted["device__specification__os_version__in"] = versions_of(message) or [""]
     items = LoanItem.objects.filter(
         status=ItemStatus.OPEN,
         device__isnull=False,

@@ -16,7 +16,7 @@ from modules.holder_messages.lifecycle import HolderMessageStatus
 from people.models import Recipient, Site
 
 TEXT_LENGTH = 300  # characters: with its end, at most three parts of an SMS
-CRITERIA = ["system", "category", "site", "first_on", "last_on", "town"]
+CRITERIA = ["system", "version", "category", "site", "first_on", "last_on", "town"]
 
 
 class HolderMessageQuerySet(WorkflowQuerySet):
@@ -42,6 +42,15 @@ class HolderMessage(Addressed, Workflow):
         ),
     )
     system = models.CharField(_("system"), max_length=8, choices=Os, blank=True)
+    version = models.CharField(
+        _("version of the system"),
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "For example: 10. Leave it empty for all versions. The list of devices says whose "
+            "updates have ended."
+        ),
+    )
     category = protected_key(Category, _("category"), null=True, blank=True, related_name="+")
     site = protected_key(Site, _("site"), null=True, blank=True, related_name="+")
     first_on = models.DateField(_("handed over on or after"), null=True, blank=True)
@@ -60,6 +69,11 @@ class HolderMessage(Addressed, Workflow):
             valid_status(HolderMessageStatus),
             valid_choice("system", Os, _("Choose a system from the list."), optional=True),
             check(
+                "version_of_system",
+                Q(version="") | ~Q(system=""),
+                _("Choose the system of this version."),
+            ),
+            check(
                 "in_order",
                 Q(first_on=None) | Q(last_on=None) | Q(last_on__gte=F("first_on")),
                 _("The last day cannot be before the first."),
@@ -69,6 +83,7 @@ class HolderMessage(Addressed, Workflow):
                     "subject",
                     "text",
                     "system",
+                    "version",
                     "category_id",
                     "site_id",
                     "first_on",

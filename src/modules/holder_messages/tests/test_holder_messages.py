@@ -41,7 +41,7 @@ from tests.law import write
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
-def holder(*, system="", days=30, **facts):
+def holder(*, system="", version="", days=30, **facts):
     """A person with a device, handed over some days ago."""
     facts = {"language": "en", "email": f"p{RecipientFactory().pk}@example.org"} | facts
     site = facts.pop("site", None) or SiteFactory()
@@ -52,7 +52,7 @@ def holder(*, system="", days=30, **facts):
     write(loan, starts_on=timezone.localdate() - timedelta(days=days))
     item = LoanItemFactory(open=True, loan=loan)
     if system:
-        SpecificationFactory(device=item.device, os=system)
+        SpecificationFactory(device=item.device, os=system, os_version=version)
     return loan.recipient
 
 
@@ -80,6 +80,18 @@ def test_holders_are_chosen_by_system_category_site_date_and_municipality(coordi
     assert reached(coordinator, last_on=day) == {old}
     assert reached(coordinator, town="vitre") == {old, new}
     assert reached(coordinator, town="Rennes") == set()
+
+
+def test_holders_are_chosen_by_the_version_of_their_system(coordinator, sign_in):
+    ten = holder(system=Os.WINDOWS, version="10 Pro")
+    holder(system=Os.WINDOWS, version="11 24H2")
+    holder(system=Os.WINDOWS, version="10.0.22631")  # may be a Windows 11
+    holder(system=Os.ANDROID, version="10")
+    assert reached(coordinator, system=Os.WINDOWS, version="10") == {ten}
+    assert reached(coordinator, system=Os.WINDOWS, version="7") == set()
+    data = {"subject_fr": "Mises à jour", "text_fr": "Elles finissent.", "version": "10"}
+    page = sign_in(coordinator).post(reverse("holdermessage_new"), data)
+    assert page.context["form"].errors == {"system": ["Choisissez le système de cette version."]}
 
 
 def test_the_preview_counts_channels_and_says_who_is_left_out_and_why(coordinator, sign_in):

@@ -15,6 +15,8 @@ def test_a_message_has_a_known_status_and_system():
         write(HolderMessageFactory(), status="shouted")
     with refused("holder_messages_holdermessage_system"):
         write(HolderMessageFactory(), system="amiga")
+    with refused("holder_messages_holdermessage_version_of_system"):
+        write(HolderMessageFactory(), version="10")
 
 
 def test_the_days_of_a_message_are_in_order():
