@@ -75,14 +75,14 @@ def loans_of(message, user):
         "loan__starts_on__gte": message.first_on,
         "loan__starts_on__lte": message.last_on,
     }
-    if message.version:
-        wanted["device__specification__os_version__in"] = versions_of(message) or [""]
     items = LoanItem.objects.filter(
         status=ItemStatus.OPEN,
         device__isnull=False,
         loan__status=LoanStatus.ACTIVE,
         **{path: value for path, value in wanted.items() if value},
     )
+    if message.version:
+        items = items.filter(device__specification__os_version__in=versions_of(message))
     items = of_visible_loans(items, user)
     return Loan.objects.filter(pk__in=items.order_by().values("loan"))
 

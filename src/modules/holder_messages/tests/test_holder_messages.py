@@ -87,6 +87,7 @@ def test_holders_are_chosen_by_the_version_of_their_system(coordinator, sign_in)
     holder(system=Os.WINDOWS, version="11 24H2")
     holder(system=Os.WINDOWS, version="10.0.22631")  # may be a Windows 11
     holder(system=Os.ANDROID, version="10")
+    holder(system=Os.WINDOWS)
     assert reached(coordinator, system=Os.WINDOWS, version="10") == {ten}
     assert reached(coordinator, system=Os.WINDOWS, version="7") == set()
     data = {"subject_fr": "Mises à jour", "text_fr": "Elles finissent.", "version": "10"}
