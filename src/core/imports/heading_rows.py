@@ -68,13 +68,14 @@ def best_row(rows, kind):
         for place, cells in enumerate(filled)
         if len(cells) * 2 >= widest and (len(cells) > 1 or widest == 1)
     ]
-    # In a narrow list one known heading is enough, unless it stands beside a number.
+    # In a narrow list one known heading is enough, unless it stands beside a number or below data.
     named = [
         place
         for place in wide
         if EXACT in scores[place]
         and familiar[place] * 2 >= len(scores[place])
         and not any(NUMBER.fullmatch(cell.strip()) for cell in filled[place])
+        and all(min(scores[above]) >= -1 for above in wide if above < place)
     ]
     first = (named or wide)[0]
     return first if named or min(scores[first]) > 0 else None

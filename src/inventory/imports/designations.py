@@ -53,7 +53,7 @@ BARE_SIZE = re.compile(r"(?:1[5-9]|[2-4]\d)(?:[.,]\d)?")
 # before a device in a message: “> * une tour”
 ARTICLES = "|".join(words_in(WORDS["articles"]))
 BULLET = re.compile(
-    rf"^(?:[>*•·–—\s-]|\d{{1,2}}[.)]\s)*(?:(?:{ARTICLES})\s+)*(?=\w)", re.IGNORECASE
+    rf"^(?:[>*•·–—\s-]|\d{{1,2}}°?[.)]\s)*(?:(?:{ARTICLES})\s+)*(?=\w)", re.IGNORECASE
 )
 # number of devices in words, before their name: “deux portables”
 COUNTS = dict(pair.split("=") for pair in words_in(WORDS["counts"]))

@@ -68,7 +68,8 @@ AFTER_NAME = re.compile(rf"{BRACKET.format(GENERATION)}|\s+{GENERATION}", re.IGN
 CODE_AFTER = re.compile(r"\s*\((?=\w*\d)[A-Z][A-Z0-9-]{2,9}\)")
 SIZED = re.compile(rf"\s+{INCHES}\s+(G\d{{1,2}})\b", re.IGNORECASE)
 TELLING = re.compile(rf"{YEAR}|\ba\d{{4}}\b|{GENERATION}", re.IGNORECASE)
-BOUGHT = re.compile(r"(?:achat|achet\w*|bought|purchas\w*|garantie|warranty)\W*(?:\w+\W+)?$", re.I)
+BOUGHT = r"(?:ach[ae]t\w*|acquis\w*|bought|purchas\w*|garantie|warranty)\W*(?:\w+\W+)?$"
+BOUGHT = re.compile(BOUGHT, re.IGNORECASE)
 # a brand alone in a cell is not a designation
 MIN_WORDS = 2
 WORD = re.compile(r"[^\s,;|()]+")
