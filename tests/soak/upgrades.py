@@ -31,7 +31,11 @@ from tests.soak.site import ROOT, Site, git
 NAME = "rebond_upgraded"
 NO_MAIL = 9  # the discard port: no mail leaves
 TABLES = ("inventory_device", "loans_loan", "core_event", "core_document", "people_recipient")
-LAST_COMMANDS = re.compile(r"== To go back: (.*)\n==\s+(\S+ manage\.py restore .*)\n")
+# What `deploy/upgrade` says in French, the language of a server without a locale of its own.
+MIGRATING = "== La base de données"
+LAST_COMMANDS = re.compile(
+    r"== Pour revenir en arrière :\n==\s+(git .*)\n==\s+(\S+ manage\.py restore .*)\n"
+)
 
 
 def say(text):
@@ -99,7 +103,7 @@ class Upgraded(Site):
         output = []
         for line in upgrade.stdout:
             output.append(line)
-            if line.startswith("== The database"):
+            if line.startswith(MIGRATING):
                 break
         else:
             raise SystemExit("FAILED: the upgrade ended early: " + "".join(output)[-3000:])
