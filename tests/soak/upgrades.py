@@ -34,7 +34,7 @@ TABLES = ("inventory_device", "loans_loan", "core_event", "core_document", "peop
 # What `deploy/upgrade` says in French, the language of a server without a locale of its own.
 MIGRATING = "== La base de données"
 LAST_COMMANDS = re.compile(
-    r"== Pour revenir en arrière :\n==\s+(git .*)\n==\s+(\S+ manage\.py restore .*)\n"
+    r"== Pour revenir en arrière\s:\n==\s+(git .*)\n==\s+(\S+ manage\.py restore .*)\n"
 )
 
 
