@@ -31,7 +31,7 @@ from tests.soak.site import ROOT, Site, git
 NAME = "rebond_upgraded"
 NO_MAIL = 9  # the discard port: no mail leaves
 TABLES = ("inventory_device", "loans_loan", "core_event", "core_document", "people_recipient")
-# What `deploy/upgrade` says in French, the language of a server without a locale of its own.
+# Output of `deploy/upgrade` in French, its language unless the locale is English.
 MIGRATING = "== La base de données"
 LAST_COMMANDS = re.compile(
     r"== Pour revenir en arrière\s:\n==\s+(git .*)\n==\s+(\S+ manage\.py restore .*)\n"

@@ -18,7 +18,7 @@ SHORTENED = gettext_noop(
 )
 NOT_AN_EMAIL = gettext_noop("“%(text)s” is not an e-mail address.")
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
-TABLE = tomllib.loads(Path(__file__).with_name("trade_words.toml").read_text(encoding="utf-8"))
+TABLE = tomllib.loads(Path(__file__).with_name("cell_words.toml").read_text(encoding="utf-8"))
 UNKNOWN = frozenset(words_in(TABLE["unknown"]))
 
 

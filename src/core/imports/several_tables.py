@@ -44,7 +44,7 @@ def _side_by_side(sheet, kind):
 
 
 def _kinds_in(headings, kind):
-    """Places of kinds of devices before the same heading: “Laptop, Serial, Screen, Serial”."""
+    """Columns headed by kinds of devices, before the same heading: “Laptop, No., Screen, No.”."""
     words = kind.data_words if kind else ()
     places = [place for place, heading in enumerate(headings[:-1]) if heading in words]
     after = [headings[place + 1] for place in places]
@@ -62,11 +62,12 @@ def _is_again(headings, seen):
 
 
 def _block(sheet, start, end, shared=0):
-    """The sheet reduced to these columns and the first `shared` ones, in their places."""
+    """The sheet reduced to these and the `shared` columns; the first block keeps titles, too."""
     rows = []
     for number, cells in sheet.rows:
         kept = [*cells[:shared], *[""] * (start - shared), *cells[start:end]]
-        if (count := width(kept)) > start:
+        count = width(kept)
+        if count > start or (count and width(cells) <= shared == start):
             rows.append((number, kept[:count]))
     return replace(sheet, rows=rows)
 

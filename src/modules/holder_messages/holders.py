@@ -1,5 +1,6 @@
 """The people who hold devices that match a message, with a reason for each who is left out."""
 
+import re
 from typing import NamedTuple
 
 from inventory.models import Specification
@@ -59,11 +60,14 @@ class Plan(NamedTuple):
 
 
 def versions_of(message):
-    """The versions in the register with all words of the message's: “10” is not 10.0.22631."""
-    words = {*message.version.casefold().split()}
+    """The versions in the register that have all words of the version of a message.
+
+    A word may end with one more number: “24.04” fits 24.04.1, but “10” does not fit 10.0.22631.
+    """
+    words = [re.escape(word) for word in message.version.split()]
+    fits = re.compile("".join(rf"(?=.*(?<!\S){word}(?:\.\d+)?(?!\S))" for word in words), re.I)
     specs = Specification.objects.filter(os=message.system).order_by()
-    versions = specs.values_list("os_version", flat=True).distinct()
-    return [version for version in versions if words <= {*version.casefold().split()}]
+    return [one for one in specs.values_list("os_version", flat=True).distinct() if fits.match(one)]
 
 
 def loans_of(message, user):

@@ -46,10 +46,7 @@ class HolderMessage(Addressed, Workflow):
         _("version of the system"),
         max_length=40,
         blank=True,
-        help_text=_(
-            "For example: 10. Leave it empty for all versions. The list of devices says whose "
-            "updates have ended."
-        ),
+        help_text=_("For example: 10. Leave it empty for all versions."),
     )
     category = protected_key(Category, _("category"), null=True, blank=True, related_name="+")
     site = protected_key(Site, _("site"), null=True, blank=True, related_name="+")

@@ -148,7 +148,7 @@ def tiles_beside(shown):
 
 
 def work_tiles(shown, read):
-    """Erased devices, then shares and medians without those of fewer than five people."""
+    """Yield a `Tile` for each figure; shares and medians of fewer than five people are hidden."""
     for line in [shown[key] for key in with_added(WORK) if key in shown]:
         is_of_devices = line.figure.key == "devices_erased"
         few = read.count(line.figure, DISCLOSURE_THRESHOLD)

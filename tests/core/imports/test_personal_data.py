@@ -6,6 +6,7 @@ from core.imports.people_columns import people_columns
 from core.imports.people_headings import is_of_people, is_surely_of_people
 from core.imports.personal_cells import suspects
 from core.imports.personal_data import Finding, Holds, findings_in
+from core.imports.trade_words import TRADE_WORDS
 
 NAMES = """
 Jean DUPONT; DUPONT Jean; Dupont, Jean; M. Dupont; M Dupont; Mme Le Goff; Awa Kerjean; LE GOFF Yann
@@ -88,6 +89,10 @@ def test_capital_letters_are_not_names_in_a_column_of_products():
 def test_words_of_the_catalogue_are_not_names():
     assert findings_in("ZORGLUB Martine")
     assert not findings_in("ZORGLUB Martine", frozenset({"zorglub", "martine"}))
+
+
+def test_words_of_the_trade_are_single_words():
+    assert [word for word in TRADE_WORDS if not word.isalnum()] == []
 
 
 def test_headings_of_people_are_known_in_seven_languages():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from core.imports import tables
 from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
+from inventory.imports.donor_list import DONOR_LIST
 from tests.inventory.imports.test_reading_lists import book_of, cells_of, ods_of, only
 from tests.inventory.lists import csv_of, read_workbooks_here
 
@@ -148,6 +149,19 @@ def test_a_column_left_blank_inside_a_table_makes_no_second_one():
     rows = [["Type", "Marque", "", "N° de série"], ["Écran", "Dell", "", "CN0TEST1"]]
     for content in [csv_of(*rows), placed_in_xlsx(rows, 3, 2)]:
         assert len(read_list("liste", content).tables) == 1
+
+
+def test_rows_without_devices_are_named_once_beside_several_devices_in_a_row():
+    rows = [
+        ["Parc 2026"],
+        ["Salle", "Portable", "N° de série", "Écran", "N° de série"],
+        ["CDI", "Dell Latitude 5400", "5ATEST001", "", ""],
+        ["Salle fermée"],
+        ["A12", "", "", "Dell P2419H", "CNTEST002"],
+    ]
+    laptops, screens = read_list("parc.csv", csv_of(*rows), kind=DONOR_LIST).tables
+    assert [number for number, _cells in laptops.rows] + laptops.asides == [3, 4, 1]
+    assert [number for number, _cells in screens.rows] + screens.asides == [5]
 
 
 def test_titles_of_parts_are_no_rows_and_are_kept_with_their_number():

@@ -25,7 +25,7 @@ class Migration(FirstMigration):
                 ('subject', core.models.by_language.TextsField(default=dict, max_length=60, verbose_name='subject of the e-mail')),
                 ('text', core.models.by_language.TextsField(default=dict, help_text='The text is the same for everybody: do not name anyone, and do not ask anyone to return anything.', max_length=300, verbose_name='text')),
                 ('system', models.CharField(blank=True, choices=[('windows', 'Windows'), ('linux', 'Linux'), ('macos', 'macOS'), ('chromeos', 'ChromeOS'), ('android', 'Android'), ('ios', 'iOS or iPadOS'), ('none', 'no system installed')], max_length=8, verbose_name='system')),
-                ('version', models.CharField(blank=True, help_text='For example: 10. Leave it empty for all versions. The list of devices says whose updates have ended.', max_length=40, verbose_name='version of the system')),
+                ('version', models.CharField(blank=True, help_text='For example: 10. Leave it empty for all versions.', max_length=40, verbose_name='version of the system')),
                 ('first_on', models.DateField(blank=True, null=True, verbose_name='handed over on or after')),
                 ('last_on', models.DateField(blank=True, null=True, verbose_name='handed over on or before')),
                 ('town', models.CharField(blank=True, max_length=80, verbose_name='municipality')),

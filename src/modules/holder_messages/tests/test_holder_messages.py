@@ -90,6 +90,8 @@ def test_holders_are_chosen_by_the_version_of_their_system(coordinator, sign_in)
     holder(system=Os.WINDOWS)
     assert reached(coordinator, system=Os.WINDOWS, version="10") == {ten}
     assert reached(coordinator, system=Os.WINDOWS, version="7") == set()
+    point = holder(system=Os.LINUX, version="Ubuntu 24.04.1 LTS")
+    assert reached(coordinator, system=Os.LINUX, version="ubuntu 24.04") == {point}
     data = {"subject_fr": "Mises à jour", "text_fr": "Elles finissent.", "version": "10"}
     page = sign_in(coordinator).post(reverse("holdermessage_new"), data)
     assert page.context["form"].errors == {"system": ["Choisissez le système de cette version."]}
