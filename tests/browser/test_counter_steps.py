@@ -5,9 +5,7 @@ from playwright.sync_api import expect
 
 from inventory.scanning.refusals import WITH_SOMEBODY
 from loans.models import Briefing, Loan
-from people.base.lifecycle import ProofKind
 from people.models import Organisation
-from people.recipients.operations import see_proof
 from tests.browser.conftest import PHONE, SIZES
 from tests.browser.hands import ready, size_of
 from tests.browser.road import Hand, scan, sign
@@ -27,11 +25,10 @@ HIGHEST = 1500  # maximum height of a step on a phone, in pixels
 
 
 @pytest.fixture
-def person(site, counter):
-    """A person of our own association with a seen proof of identity, and the text of agreements."""
+def person(site):
+    """A person of our own association, and the text of agreements."""
     AgreementTextFactory(language="en")
     person = RecipientFactory(first_name="Yvonne", last_name="Tréguier", language="en")
-    see_proof(person, by=counter, kind=ProofKind.REFERRAL)
     Organisation.objects.filter(pk=person.organisation_id).update(is_ours=True)
     return person
 
@@ -48,7 +45,7 @@ def next_at(page, step):
 
 @SIZES
 @pytest.mark.audit
-def test_a_laptop_is_handed_over_to_a_known_walk_in(visit, counter, site, person, size):
+def test_a_laptop_is_handed_over_to_a_walk_in_without_proof(visit, counter, site, person, size):
     device = DeviceFactory(ready=True, site=site)
     page = visit(counter, size)
     page.goto("/")
@@ -56,12 +53,17 @@ def test_a_laptop_is_handed_over_to_a_known_walk_in(visit, counter, site, person
     hand.clicks(page.get_by_role("button", name="New hand-over").first)
     page.wait_for_url("**/whom/")
     assert page.get_by_role("button", name="Choose Yvonne Tréguier").count() == 0
-    page.get_by_label("Name, phone or reference").fill("Tré")
-    page.keyboard.press("Enter")
-    hand.count += 1
+    sought = page.get_by_label("Name, phone or reference")
+    sought.press_sequentially("Tré")
+    expect(page.get_by_role("status").filter(has_text="1 person found.")).to_be_visible()
+    expect(sought).to_be_focused()
     ready(page.get_by_role("button", name="Choose Yvonne Tréguier"))
-    places = {next_at(page, "whom")}
     hand.clicks(page.get_by_role("button", name="Choose Yvonne Tréguier"))
+    proof = page.get_by_label("Proof seen today")
+    expect(proof).to_be_visible()
+    places = {next_at(page, "whom")}
+    proof.select_option(index=1)
+    hand.count += 1
     page.wait_for_url("**/what/")
     scan(page, "Scan or type any code", device.asset_tag)
     expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)

@@ -158,7 +158,7 @@ def loan_proof(request, pk):
     form = ProofForm(request.POST)
     if attempt(form, see_proof, person, by=request.user):
         messages.success(request, done)
-        return redirect(back, pk)
+        return redirect(back, pk) if back == "agreement_issue" else _after_person(loan)
     return _show_whom(request, loan, form, proof=form)
 
 
