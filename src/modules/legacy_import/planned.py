@@ -88,18 +88,20 @@ def batches_of(migration, **conditions):
     return in_order(batches.select_related("default_category", "document", "site"))
 
 
+def other_batches(batch):
+    """The other lists of the move of this list; none for a list without a move."""
+    lists = ImportBatch.objects.exclude(pk=batch.pk)
+    moved = batch.pk is not None and batch.part_of
+    return lists.filter(migration_file__migration__files__batch=batch.pk) if moved else lists.none()
+
+
 def planned_for(batch):
     """The records that the files before this list will create; empty for a list without a move."""
     if hasattr(batch, "planned"):
         return batch.planned
     planned = Planned()
-    if batch.pk is None or not batch.part_of:
-        return planned
-    others = ImportBatch.objects.filter(
-        migration_file__migration__files__batch=batch.pk, status=ImportStatus.CHECKED
-    )
     place = (STAGES[batch.kind].rank, batch.pk)
-    for other in in_order(others):
+    for other in in_order(other_batches(batch).filter(status=ImportStatus.CHECKED)):
         stage = STAGES[other.kind]
         if stage.plan and (stage.rank, other.pk) < place:
             plan(other, planned)

@@ -1,11 +1,13 @@
 """List of people: families and staff, of organisations."""
 
+from collections import defaultdict
+
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from core.imports.columns import by_word
+from core.imports.columns import by_word, map_columns, plain
 from core.imports.kinds import ListKind, Start, Vocabulary
 from core.imports.resource import (
     ChoiceWidget,
@@ -20,7 +22,7 @@ from core.workflow.event_messages import Sentence
 from modules.legacy_import.holders import ANONYMOUS, People, name_key
 from modules.legacy_import.kinds.arriving import Arriving, Undoing
 from modules.legacy_import.operations import records
-from modules.legacy_import.planned import Planned, Stage, register
+from modules.legacy_import.planned import Planned, Stage, other_batches, register
 from modules.legacy_import.questions import answer_of, ask
 from modules.legacy_import.reading import people_in
 from modules.legacy_import.synonyms import HEADINGS as OF_REGISTER
@@ -31,6 +33,9 @@ from people.models import Organisation, Recipient
 
 TEXTS = ("last_name", "first_name", "reference", "phone", "email", "address", "town")
 NO_ORGANISATION = gettext_noop("No organisation: fill the cell, or choose one for the whole list.")
+SEVERAL_ORGANISATIONS = gettext_noop(
+    "The other files name somebody like this under several organisations: is it one of them?"
+)
 TWICE = gettext_noop("Row %(row)s has the same name: is it the same person?")
 NAMESAKE = gettext_noop(
     "There is already a person with this name, with a different phone or e-mail "
@@ -46,6 +51,12 @@ def _choices(_migration):
     ]
 
 
+ask(
+    SEVERAL_ORGANISATIONS,
+    _("People without an organisation, whom other files name under several"),
+    _choices,
+    has_word=False,
+)
 ask(TWICE, _("People with the same name in the list"), _choices, has_word=False)
 ask(NAMESAKE, _("People with the same name as someone in the register"), _choices, has_word=False)
 
@@ -73,6 +84,30 @@ class PeopleResource(Arriving, ListResource):
     vocabularies = {
         "kind": Vocabulary(choices=lambda: RecipientKind.choices, words=lambda: by_word(KIND_WORDS))
     }
+
+    def before_import(self, dataset, **kwargs):
+        super().before_import(dataset, **kwargs)
+        self.with_several = set()
+        if self.batch.kind == PEOPLE and not self.batch.options.get("organisation"):
+            self._complete_organisations(dataset)
+
+    def _complete_organisations(self, dataset):
+        """Fill empty organisations with that under which other files of the move name the person.
+
+        Two phone numbers are two people.
+        """
+        named = people_named(other_batches(self.batch))
+        for index, row in enumerate(dataset):
+            phone = _digits(row["phone"])
+            found = {
+                plain(organisation): organisation
+                for organisation, theirs in named.get(name_key(Recipient(**_name_in(row))), ())
+                if not row["organisation"] and not (phone and theirs and phone != theirs)
+            }
+            if len(found) == 1:
+                [row["organisation"]] = found.values()
+            elif found:
+                self.with_several.add(index)
 
     def init_instance(self, row=None):
         return Recipient()
@@ -109,6 +144,8 @@ class PeopleResource(Arriving, ListResource):
         organisations = {id(o): o for o in (one.draft.organisation for one in good.values())}
         people = People(list(organisations.values()), self.lookup.planned.people)
         first = {}
+        for index in self.with_several & good.keys():
+            self._answer(good[index], Sentence(SEVERAL_ORGANISATIONS, {}))
         for index, outcome in sorted(good.items(), key=lambda p: not p[1].draft.reference):
             draft = outcome.draft
             found = people.find(draft, draft.organisation)
@@ -122,17 +159,41 @@ class PeopleResource(Arriving, ListResource):
     def _settle(self, outcome, draft, found, row):
         """Use `found`, the matching person of an earlier row or of the register."""
         question = Sentence(TWICE, {"row": row}) if row else Sentence(NAMESAKE, {})
-        answer = answer_of(self.batch, question.source)
         is_same = bool(draft.reference and draft.reference == found.reference) or not (
             _differs(draft, found, "phone") or _differs(draft, found, "email")
         )
-        if answer == SAME or (is_same and not row):
+        self._answer(outcome, question, SAME if is_same and not row else "")
+
+    def _answer(self, outcome, question, answer=""):
+        """Skip a row about the same person; refuse it while the question is open."""
+        answer = answer or answer_of(self.batch, question.source)
+        if answer == SAME:
             outcome.import_type = outcome.IMPORT_TYPE_SKIP
         elif answer != ANOTHER:
             outcome.refuse([question])
 
     def enter(self, drafts, by):
         return records.enter_people(drafts, by=by)
+
+
+def people_named(batches):
+    """{`name_key`: [(organisation, digits of the phone)]} of the rows of these lists."""
+    named = defaultdict(list)
+    for batch in batches:
+        cells = [row.cells for row in batch.rows.all()]
+        for row in map_columns(cells, batch.mapping, batch.list_kind):
+            if row.get("organisation") and (row.get("last_name") or row.get("first_name")):
+                who = name_key(Recipient(**_name_in(row)))
+                named[who].append((row["organisation"], _digits(row.get("phone", ""))))
+    return named
+
+
+def _name_in(row):
+    return {name: row.get(name, "") for name in ("first_name", "last_name")}
+
+
+def _digits(phone):
+    return "".join(filter(str.isdigit, phone))
 
 
 def _has_organisation(draft):
