@@ -23,6 +23,7 @@ from core.modules.registry import keys
 from core.workflow import readiness
 from tests.clearing import restored_after_tests_that_commit
 from tests.drawing import draw_when_opened
+from tests.events_told import told_when_recorded
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import forget_program, migrated
 from tests.reference import reference_models
@@ -126,6 +127,13 @@ def _files_are_touched_outside_transactions():
     """No lock of an operation waits for the storage: in any test that is an error."""
     with pytest.MonkeyPatch.context() as patch:
         touched_outside_transactions(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _events_are_told_when_recorded():
+    with pytest.MonkeyPatch.context() as patch:
+        told_when_recorded(patch)
         yield
 
 

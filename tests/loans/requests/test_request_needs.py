@@ -140,7 +140,7 @@ def test_change_events_contain_codes_and_counts(visitor, association, typed, sit
     events = {event.kind: event.data for event in Event.objects.about(loan_request)}
     assert events == {
         "request.revised": {"parts": ["lines", "note", "reference"]},
-        "request.resized": {"before": 7, "after": 1},
+        "request.resized": {"was": 7, "now": 1},
     }
 
 

@@ -319,7 +319,7 @@ class Part(models.TextChoices):
 
 CHANGES_EVENTS = {
     "request.revised": _("Changed: %(parts)s"),
-    "request.resized": _("Items requested: %(before)s before, %(after)s now"),
+    "request.resized": _("Items requested: %(was)s before, %(now)s now"),
     "request.message": _("A message from the organisation"),
     "request.answer": _("A message from our team"),
     "request.message_withdrawn": _("A message was withdrawn"),

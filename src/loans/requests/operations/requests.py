@@ -122,7 +122,7 @@ def _record_change(
         Event.objects.record("request.revised", after, by=by, parts=parts)
     counts = [sum(line.requested for line in lines) for lines in (lines_before, lines_after)]
     if counts[0] != counts[1]:
-        Event.objects.record("request.resized", after, by=by, before=counts[0], after=counts[1])
+        Event.objects.record("request.resized", after, by=by, was=counts[0], now=counts[1])
 
 
 def _write_lines(request: Request, lines: list[RequestLine]) -> None:
