@@ -23,7 +23,7 @@ from core.modules.registry import keys
 from core.workflow import readiness
 from tests.clearing import restored_after_tests_that_commit
 from tests.drawing import draw_when_opened
-from tests.events_told import told_when_recorded
+from tests.event_messages import built_on_record
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import forget_program, migrated
 from tests.reference import reference_models
@@ -131,9 +131,9 @@ def _files_are_touched_outside_transactions():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _events_are_told_when_recorded():
+def _messages_of_events_are_built_on_record():
     with pytest.MonkeyPatch.context() as patch:
-        told_when_recorded(patch)
+        built_on_record(patch)
         yield
 
 

@@ -25,7 +25,7 @@ from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Loan, LoanItem, Request
 from modules.legacy_import import jobs
 from modules.legacy_import.kinds.loans import NOT_READY
-from modules.legacy_import.kinds.people import NAMESAKE, SEVERAL_ORGANISATIONS
+from modules.legacy_import.kinds.people import NAMESAKE
 from modules.legacy_import.kinds.people import TWICE as SAME_NAME_TWICE
 from modules.legacy_import.lifecycle import MigrationStatus
 from modules.legacy_import.lines import NO_DUE, NO_HOLDER, NO_START
@@ -464,37 +464,6 @@ def test_namesakes_are_asked_once_for_all(move):
     goes_live(one)
     assert Recipient.objects.filter(last_name="Kerjean").count() == 2
     assert Recipient.objects.filter(last_name="Le Gall").count() == 1
-
-
-def test_people_listed_without_organisation_are_those_of_the_loans(move):
-    """Unless they have another phone number; where the loans name several organisations, we ask."""
-    one = move("spreadsheet")
-    one.send(
-        personnes="Nom;Prénom;Téléphone\n"
-        "Kerjean;Awa;01 99 00 00 01\n"
-        "Le Gall;Idris;01 99 00 00 02\n"
-        "Mahé;Lou;\n"
-        "Sorel;Jade;\n",
-        prets="N° PC;Type;Statut;Emprunteur;Tél;Structure;Date prêt;Retour prévu\n"
-        "P-1;laptop;prêté;Awa Kerjean;0199000001;CCAS de Valbourg;01/09/2026;01/03/2027\n"
-        "P-2;laptop;prêté;Idris Le Gall;0199000009;CCAS de Valbourg;01/09/2026;01/03/2027\n"
-        "P-3;laptop;prêté;Lou Mahé;;CCAS de Valbourg;01/09/2026;01/03/2027\n"
-        "P-4;laptop;prêté;Lou Mahé;;Mission locale;01/09/2026;01/03/2027\n",
-    )
-    assert one.kinds() == ["old_people", "register"]
-    one.confirm("old_people")
-    one.confirm("register")
-    one.answer(("CCAS de Valbourg", NEW), ("Mission locale", NEW))
-    assert [row for _kind, row, _sentences in one.problems()] == [4]
-    one.answer((SEVERAL_ORGANISATIONS, "same"))
-    goes_live(one)
-    ours = Organisation.objects.get(is_ours=True)
-    assert sorted(f"{p}: {p.organisation}" for p in Recipient.objects.all()) == [
-        "Awa Kerjean: CCAS de Valbourg",
-        *sorted([f"Idris Le Gall: {ours}", "Idris Le Gall: CCAS de Valbourg"]),
-        f"Jade Sorel: {ours}",
-        *["Lou Mahé: CCAS de Valbourg", "Lou Mahé: Mission locale"],
-    ]
 
 
 def stop_at(monkeypatch, kind):

@@ -4,8 +4,10 @@ import pytest
 
 from inventory.intake.operations.intake import RowsRefused
 from loans.models import Loan
+from modules.legacy_import.kinds.people import SEVERAL_ORGANISATIONS
 from modules.legacy_import.operations.takeover import take_over
-from people.models import Recipient
+from modules.legacy_import.tests.moves import NEW, goes_live
+from people.models import Organisation, Recipient
 from tests.factories import OrganisationFactory, RecipientFactory
 from tests.visits import undone
 
@@ -97,3 +99,35 @@ def test_a_person_is_matched_by_reference_alone(line, coordinator, site):
     take_over([line(person=person(reference="D-7"))], by=coordinator, site=site, is_attested=True)
 
     assert Recipient.objects.get().reference == "D-7"
+
+
+@pytest.mark.usefixtures("house")
+def test_people_listed_without_organisation_are_those_of_the_loans(move):
+    """Unless they have another phone number; where the loans name several organisations, we ask."""
+    one = move("spreadsheet")
+    one.send(
+        personnes="Nom;Prénom;Téléphone\n"
+        "Kerjean;Awa;01 99 00 00 01\n"
+        "Le Gall;Idris;01 99 00 00 02\n"
+        "Mahé;Lou;\n"
+        "Sorel;Jade;\n",
+        prets="N° PC;Type;Statut;Emprunteur;Tél;Structure;Date prêt;Retour prévu\n"
+        "P-1;laptop;prêté;Awa Kerjean;0199000001;CCAS de Valbourg;01/09/2026;01/03/2027\n"
+        "P-2;laptop;prêté;Idris Le Gall;0199000009;CCAS de Valbourg;01/09/2026;01/03/2027\n"
+        "P-3;laptop;prêté;Lou Mahé;;CCAS de Valbourg;01/09/2026;01/03/2027\n"
+        "P-4;laptop;prêté;Lou Mahé;;Mission locale;01/09/2026;01/03/2027\n",
+    )
+    assert one.kinds() == ["old_people", "register"]
+    one.confirm("old_people")
+    one.confirm("register")
+    one.answer(("CCAS de Valbourg", NEW), ("Mission locale", NEW))
+    assert [row for _kind, row, _sentences in one.problems()] == [4]
+    one.answer((SEVERAL_ORGANISATIONS, "same"))
+    goes_live(one)
+    ours = Organisation.objects.get(is_ours=True)
+    assert sorted(f"{p}: {p.organisation}" for p in Recipient.objects.all()) == [
+        "Awa Kerjean: CCAS de Valbourg",
+        *sorted([f"Idris Le Gall: {ours}", "Idris Le Gall: CCAS de Valbourg"]),
+        f"Jade Sorel: {ours}",
+        *["Lou Mahé: CCAS de Valbourg", "Lou Mahé: Mission locale"],
+    ]
