@@ -72,12 +72,12 @@ class InviteForm(ActForm):
 
     def clean(self):
         cleaned = super().clean()
-        cleaned.setdefault("role", Role.ASSOCIATION)
+        cleaned.setdefault("role", None if "role" in self.fields else Role.ASSOCIATION)
         if self.by.organisation_id:
             cleaned["organisation"] = self.by.organisation
         if cleaned["role"] == Role.ASSOCIATION:
             self._clean_association(cleaned)
-        else:
+        elif cleaned["role"]:
             self._clean_team_member(cleaned)
         return cleaned
 

@@ -1,5 +1,6 @@
 """The page of opening hours and closures of a site names people with appointments outside them."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from loans.appointments import operations as appointment_operations
 from loans.appointments.slots import days_of
 from loans.models import Closure, OpeningHours
 from tests.factories import AppointmentFactory, ClosureFactory, OpeningHoursFactory
+from tests.modules import use
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,9 @@ def test_the_hours_of_the_week_are_saved_together(site, path, admin, sign_in):
     assert 'name="0-2-opens_at"' in page  # an empty span
     assert 'name="0-3-opens_at"' not in page
     assert 'name="1-1-opens_at"' in page
+    use()  # without appointments
+    labels = re.findall(r'aria-hidden="true">([^<]+)<', visitor.get(path).content.decode())
+    assert labels == ["de", "à"] * (len(labels) // 2)
 
 
 def test_hours_need_the_permission_to_change_the_site(site, coordinator):

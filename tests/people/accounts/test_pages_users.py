@@ -90,11 +90,14 @@ def test_missing_fields_are_reported(admin, sign_in):
         {"role": "technician"},  # without a site
         {"role": "association", "organisation": "No such thing"},
         {"role": "king"},
+        {},
     ):
         data = {"name": "Lou", "email": "lou@example.org", **facts}
         page = client.post("/users/invite/", data)
         assert page.status_code == 200, facts
-        assert page.context["form"].errors, facts
+        form = page.context["form"]
+        assert form.errors, facts
+        assert facts or list(form.errors) == ["role"]  # nothing else is asked before
         assert 'value="lou@example.org"' in page.text
     assert not User.objects.filter(email="lou@example.org").exists()
 
