@@ -110,7 +110,9 @@ def test_an_older_session_with_the_password_alone_must_give_the_second_factor():
     answer = stolen.get("/users/")
     assert answer.headers["Location"] == "/accounts/2fa/reauthenticate/?next=%2Fusers%2F"
     # the password would lead back here
-    assert "/accounts/reauthenticate/" not in stolen.get(answer.headers["Location"]).content.decode()
+    assert (
+        "/accounts/reauthenticate/" not in stolen.get(answer.headers["Location"]).content.decode()
+    )
     stolen.post("/accounts/2fa/reauthenticate/", {"code": "000000"})
     assert stolen.get("/users/").status_code == 302
     answer = stolen.post("/accounts/2fa/reauthenticate/?next=/users/", {"code": app_code(SECRET)})
