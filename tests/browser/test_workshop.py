@@ -33,7 +33,8 @@ def test_three_devices_are_checked_on_a_bench(visit, technician, site, live_serv
     assert Specification.objects.count() == 3
 
     page.get_by_label("works").first.check()
-    press(page, "Answer for all 3")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        press(page, "Answer for all 3")
     says(page, "Done for all 3 devices.")
     assert TestResult.objects.count() == 3
 
