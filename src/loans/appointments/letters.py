@@ -103,12 +103,13 @@ def appointment_values(appointment):
 
 
 def _fill(message):
-    """The placeholder values; an association gets the page of the appointment, to move it."""
+    """The placeholder values; an association gets the page to move it, or to book another."""
     values = appointment_values(message.about) | page_values(message)
     if message.recipient_id is None:
-        url = settings.SITE_URL + message.about.get_absolute_url()
-        page = _("Move or cancel it here: %(url)s") % {"url": url}
-        values |= {"url": url, "page": page}
+        over, of = _is_over(message), message.about
+        url = settings.SITE_URL + (of.about if over else of).get_absolute_url()
+        page = _("Book another here: %(url)s") if over else _("Move or cancel it here: %(url)s")
+        values |= {"url": url, "page": page % {"url": url}}
     return values
 
 

@@ -67,7 +67,7 @@ class Trouble(models.TextChoices):
 
 EVENTS = {
     "message.sent": _("Message sent (%(channel)s) to %(addressee)s: %(letter)s"),
-    "message.not_sent": _("Message (%(channel)s) to %(addressee)s kept here, not sent: %(letter)s"),
+    "message.not_sent": _("Message (%(channel)s) kept here, not sent to %(addressee)s: %(letter)s"),
     "message.failed": _("Message not sent (%(channel)s) to %(addressee)s: %(letter)s: %(trouble)s"),
     "message.unsure": _("Message possibly sent (%(channel)s) to %(addressee)s: %(letter)s"),
     "message.dropped": _("Message dropped (%(channel)s) to %(addressee)s: %(letter)s: %(trouble)s"),

@@ -22,6 +22,7 @@ from loans.requests.operations import requests as request_operations
 from people.models import Message, Site
 from people.outbox.jobs import carry
 from people.outbox.lifecycle import Channel, MessageStatus
+from people.outbox.rendering import words_now
 from tests.factories import (
     AppointmentFactory,
     CategoryFactory,
@@ -159,6 +160,9 @@ def test_moving_and_cancelling_are_notified(site, counter, slots):
 
     moved = "appointment.moved"
     assert kinds() == ["appointment.booked", moved, moved, "appointment.cancelled"]
+    cancelled = words_now(Message.objects.get(kind="appointment.cancelled")).body
+    assert "Pour en prendre un autre\u00a0: http" in cancelled
+    assert cancelled.count(loan_request.get_absolute_url()) == 1
 
 
 def test_cancelling_a_request_notifies_about_its_appointment(site, coordinator):

@@ -226,4 +226,4 @@ def test_mail_without_a_server_is_not_recorded_as_sent(letter, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     message = carry(MessageFactory(kind=letter()))
     event = Event.objects.about(message.about).get(kind="message.not_sent")
-    assert event.sentence == "Message (e-mail) to a user kept here, not sent: A test"
+    assert event.sentence == "Message (e-mail) kept here, not sent to a user: A test"

@@ -142,7 +142,7 @@ class PersonField(NamedField):
         matching = self.queryset.filter(pk=number[1]) if number else self.queryset.beginning(text)
         people = list(matching[:2])
         if not people:
-            raise ValidationError(_("Nobody in your register has this name: leave it empty."))
+            raise ValidationError(_("Not in your register: add them first, or leave it empty."))
         if len(people) > 1:
             raise ValidationError(_("Several people have this name: choose one from the list."))
         return people[0]
