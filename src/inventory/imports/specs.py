@@ -25,8 +25,8 @@ DISK_KINDS, LAYOUTS, SYSTEMS, LICENCES = (
 )
 SPECS = {"cpu", "ram", "storage", "screen"}
 STORE_FIRST = {"phone", "tablet"}
-# usual sizes in GB: 64,000 MB is 64 GB, and 8,192 MB is 8 GB
-USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 480, 500}
+# usual sizes in GB: 64,000 MB is 64 GB, 8,192 MB is 8 GB, 244,198 MB is a disk sold as 256 GB
+USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 480, 500, 1000, 2000}
 TIMES, SIZE, THOUSANDS, DISKS, BETWEEN, RAM_WORD, DISK_WORD = (
     re.compile(TABLE["sizes"][name], re.IGNORECASE)
     for name in ("times", "size", "thousands", "disks", "between", "ram_word", "disk_word")
@@ -51,9 +51,9 @@ def _gigabytes(number, unit, bare):
     """Return a size in GB; `bare` has the unit of a number without a unit, by minimum value."""
     size = Decimal(number.replace(",", "."))
     unit = unit.lower() if unit else next(u for least, u in bare if size >= least)
-    if unit == "m" and size % 1000 == 0 and size / 1000 in USUAL:
-        return size / 1000
-    return size / PER_GB[unit]
+    gb = size / PER_GB[unit]
+    sizes = map(round, [size / 1000, gb, gb * 1024**3 / 10**9] if unit in "bkm" else [])
+    return next((each for each in sizes if each in USUAL), gb)
 
 
 def _sum_of(parts, bare):
