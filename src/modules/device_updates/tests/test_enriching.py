@@ -124,7 +124,7 @@ def test_a_list_with_serial_numbers_completes_its_devices(coordinator, device):
                 *("", "Windows 11 Pro", "Intel Core i5-8350U @ 1.70GHz", "8192", "244198"),
                 *("2019-03-04", "2022-03-04", "VDM-0012", "vu le 3"),
             ],
-            ("Intel Core i5-8350U @ 1.70GHz", 8, 238, "windows"),
+            ("Intel Core i5-8350U @ 1.70GHz", 8, 256, "windows"),
             ("VDM-0012", date(2019, 3, 4), date(2022, 3, 4)),
         ),
         (
@@ -142,7 +142,7 @@ def test_a_list_with_serial_numbers_completes_its_devices(coordinator, device):
                 *("2026-01-04 08:00:00", "PC-012", "5CG0001AA1", "Microsoft Windows 10 Pro"),
                 *("8192", "1700", "Intel(R) Core(TM) i5-8350U", "244198", "Dell Inc.", "Latitude"),
             ],
-            ("Intel Core i5-8350U", 8, 238, "windows"),
+            ("Intel Core i5-8350U", 8, 256, "windows"),
             ("", None, None),
         ),
     ],
