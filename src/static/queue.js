@@ -3,6 +3,10 @@
 (() => {
   const HELP = "[data-shortcuts-help], [data-help]";
   let last = document.querySelector("[data-shortcuts] > li, div[data-shortcuts], [name=usual]:checked");
+  // After an answer on this page, the request that took the place of the answered one, or else the last one.
+  const place = sessionStorage.getItem("answered");
+  sessionStorage.removeItem("answered");
+  if (place) last = [...document.querySelectorAll("[data-shortcuts] > li")].slice(0, Number(place) + 1).pop() ?? last;
   const itemOf = (element) => element?.closest?.("[data-shortcuts] > li, div[data-shortcuts]");
   addEventListener("focusin", ({ target }) => (last = itemOf(target) ?? last));
   // The request to answer next has the focus, without a jump of the page.
@@ -26,6 +30,7 @@
     const step = { J: 1, K: -1 }[key.toUpperCase()];
     if (!act && !(step && item.matches("li"))) return whyNot(item, key.toUpperCase());
     event.preventDefault();
+    if (act?.form) sessionStorage.setItem("answered", items().indexOf(item));
     if (act) act.click();
     else move(item, step);
   });

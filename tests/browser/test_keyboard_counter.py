@@ -232,3 +232,21 @@ def test_a_request_is_accepted_and_set_aside_from_the_home_page(visit, coordinat
     item = LoanItem.objects.get(loan__request=waiting)
     assert (item.device, item.status) == (device, ItemStatus.RESERVED)
     assert keys.presses <= MAX_ACCEPT
+
+
+@pytest.mark.usefixtures("english")
+def test_after_the_key_of_an_answer_the_next_request_is_selected(visit, coordinator, site):
+    requests = RequestFactory.create_batch(4, sent=True, site=site)
+    for waiting in requests:
+        device = DeviceFactory(ready=True, site=site)
+        RequestLineFactory(request=waiting, category=device.category, requested=1)
+    page = visit(coordinator, DESK | STILL)
+    page.goto("/requests/queue/")
+    selected = page.locator("[data-shortcuts] > li:focus h2 a")
+    names = page.locator(".case-summary h2 a")
+    first, _second, third, _last = names.all_inner_texts()
+    expect(selected).to_have_text(first)
+    for keys, then in (("ja", third), ("ja", third), ("a", first)):
+        for key in keys:
+            page.keyboard.press(key)
+        expect(selected).to_have_text(then)
