@@ -60,7 +60,8 @@ def _appointments(scope):
 
 
 def _today(scope):
-    return _appointments(scope).between(*day_of(scope.last))
+    rows = _appointments(scope).between(*day_of(scope.last))
+    return rows.filter(starts_at__gt=timezone.now()) if scope.user.organisation_id else rows
 
 
 def _incidents(scope):

@@ -128,6 +128,7 @@ def test_the_counter_sees_appointments_and_overdue_loans(read, counter, site, ti
     AppointmentFactory(request__site=site, starts_at=begins + timedelta(hours=5))  # over
     visit = AppointmentFactory(request__site=site, starts_at=begins + timedelta(hours=9))
     page = read(counter)
+    assert waits(page)["appointments_today"] == len(["over", "to come"])
     assert page.context["acts"][0].href == reverse("request_prepare", args=[visit.request_id])
     assert rows_under(page, "Your next appointments") == [visit]
 
@@ -152,6 +153,15 @@ def test_a_coordinator_sees_the_waiting_requests_of_every_site(read, coordinator
     page = read(coordinator)
     assert waits(page) == {"requests_to_answer": 1, "vouchers_ending": 1}
     assert page.context["acts"][0].href == reverse("answer_queue")
+
+
+@pytest.mark.usefixtures("unrendered")
+def test_imported_devices_wait_on_the_home_page_of_a_coordinator(read, coordinator, admin):
+    DeviceFactory(received=True)
+    for user in (coordinator, admin):
+        page = read(user)
+        assert waits(page) == {"devices_to_check": 1}
+        assert page.context["acts"][0].heading == "1 device to check"
 
 
 @pytest.mark.usefixtures("unrendered")
@@ -196,7 +206,7 @@ def test_the_default_scope_is_the_site_of_today(counter, site, sign_in):
     assert visitor.get(HOME, {"site": elsewhere.pk}).context["look"].site == there
 
 
-def test_an_association_sees_only_its_own_rows(read, association):
+def test_an_association_sees_only_its_own_rows(read, association, time_machine):
     ours = RequestFactory(sent=True, organisation=association.organisation)
     person = RecipientFactory(organisation=association.organisation)
     loan = LoanFactory(active=True, organisation=association.organisation, recipient=person)
@@ -206,6 +216,12 @@ def test_an_association_sees_only_its_own_rows(read, association):
     assert rows_under(page, "Your loans") == [loan]
     assert other.number not in page.content.decode()
     assert page.context["acts"][0].href == reverse("request_new")
+    begins = slots.day_of(timezone.localdate())[0]
+    time_machine.move_to(begins + timedelta(hours=8))
+    for hour in (5, 9):
+        one = RequestFactory(sent=True, organisation=association.organisation)
+        AppointmentFactory(request=one, starts_at=begins + timedelta(hours=hour))
+    assert waits(read(association))["appointments_today"] == len(["to come"])
 
 
 @pytest.mark.usefixtures("unrendered")
