@@ -44,7 +44,7 @@ STATES = {
         "undone",
         "dropped",
     ],
-    "MessageFactory": ["waiting", "sending", "sent", "failed", "unsure", "dropped"],
+    "MessageFactory": ["waiting", "sending", "sent", "kept", "failed", "unsure", "dropped"],
     "RequestFactory": ["draft", "sent", "accepted", "refused", "closed", "cancelled"],
     "LoanFactory": ["prepared", "active", "closed", "cancelled"],
     "LoanItemFactory": [

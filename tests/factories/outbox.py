@@ -18,6 +18,7 @@ class MessageFactory(DjangoModelFactory):
         waiting = Trait(status=MessageStatus.WAITING)
         sending = Trait(status=MessageStatus.SENDING, attempts=1)
         sent = Trait(status=MessageStatus.SENT, attempts=1)
+        kept = Trait(status=MessageStatus.KEPT, attempts=1)
         failed = Trait(status=MessageStatus.FAILED, attempts=1, trouble=Trouble.REFUSED)
         unsure = Trait(status=MessageStatus.UNSURE, attempts=1)
         dropped = Trait(status=MessageStatus.DROPPED, trouble=Trouble.BY_HAND)

@@ -31,8 +31,7 @@ class BulkAction:
     of the URL to which the ids are posted, in the field of the checkboxes. An action with `is_rare`
     is shown in a menu. Its permission is that of the operation, unless one is named. An action of a
     module is placed after the one named `after`, or else last. `preview(result)` is HTML that shows
-    what the operation is about to do to a row, from its result in a dry run; `warning` what cannot
-    be undone.
+    what the operation is about to do to a row, from its result in a dry run.
     """
 
     name: str
@@ -45,7 +44,6 @@ class BulkAction:
     is_rare: bool = False
     after: str = ""
     preview: Callable | None = None
-    warning: str = ""
 
 
 def add_action(table, action):

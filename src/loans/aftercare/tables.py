@@ -23,6 +23,7 @@ from loans.models import Appointment, FollowUp, Incident, Loan, Renewal
 from people.base.restriction import without_restricted
 from people.models import Message
 from people.organisations.tables import SiteFilter
+from people.outbox.channels import delivers
 from people.outbox.lifecycle import MessageStatus
 from people.outbox.rendering import words_now
 
@@ -30,6 +31,7 @@ from people.outbox.rendering import words_now
 def reminder_preview(message):
     """The addressee, channel and text of a reminder, folded."""
     context = {"message": message, "words": words_now(message)}
+    context["is_kept"] = not delivers(message.channel)
     return render_to_string("loans/aftercare/_reminder.html", context)
 
 
@@ -46,7 +48,6 @@ class OverdueTable(Table):
             "bell",
             run=followup_operations.remind_now,
             preview=reminder_preview,
-            warning=gettext_lazy("The messages are sent at once and cannot be recalled."),
         ),
         BulkAction(
             "call",

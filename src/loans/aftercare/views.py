@@ -271,7 +271,7 @@ def overdue_list(request):
 loan_remind = action_view(
     followup_operations.remind_now,
     loan_or_404,
-    gettext_lazy("The reminder is being sent and cannot be recalled: see the history."),
+    gettext_lazy("The reminder has been written: see the history."),
 )
 
 

@@ -436,6 +436,6 @@ def forget_previous_emails(*, by: User, now: datetime) -> int:
     """Delete former addresses that have been notified or cannot be; return their number."""
     is_old = is_over("posted_at", RETENTION, now=now)
     pending = Message.objects.filter(~is_old, kind="user.readdressed")
-    pending = pending.exclude(status__in=[Message.Status.SENT, Message.Status.DROPPED])
+    pending = pending.filter(status__in=[*Message.OPEN, Message.Status.SENDING])
     users = User.objects.exclude(previous_email="").exclude(pk__in=pending.values("user"))
     return users.update(previous_email="")

@@ -74,7 +74,7 @@ def carry(message_id, *, now):
         logger.warning("Message %s was perhaps sent: %s", message.pk, type(error).__name__)
         settle(message, MessageStatus.UNSURE)
     else:
-        settle(message, MessageStatus.SENT)
+        settle(message, MessageStatus.SENT if delivers(message.channel) else MessageStatus.KEPT)
 
 
 @transaction.atomic(durable=True)
@@ -140,9 +140,7 @@ def _move(message, status, **changes):
     """Move a message to `status`, and record the event on its subject unless it waits again."""
     message.transition_to(status, **changes)
     if status != MessageStatus.WAITING:
-        is_local = status == MessageStatus.SENT and not delivers(message.channel)
-        event = "not_sent" if is_local else status
-        record_message_events([message], f"message.{event}", by=User.objects.system())
+        record_message_events([message], f"message.{status}", by=User.objects.system())
 
 
 def give_up_messages(*, now):

@@ -26,6 +26,7 @@ class MessageStatus(ToneChoices):
     WAITING = "waiting", "wait", _("to be sent")
     SENDING = "sending", "info", _("on its way")
     SENT = "sent", "good", pgettext_lazy("message", "sent")
+    KEPT = "kept", "wait", _("kept here, not sent")  # no carrier: written to a console or a file
     FAILED = "failed", "bad", _("not sent")
     UNSURE = "unsure", "wait", _("possibly sent")
     DROPPED = "dropped", "done", pgettext_lazy("message", "dropped")
@@ -36,11 +37,13 @@ MessageStatus.TRANSITIONS = {
     # Waiting again: certainly not sent, for instance because no server answers.
     MessageStatus.SENDING: {
         MessageStatus.SENT,
+        MessageStatus.KEPT,
         MessageStatus.FAILED,
         MessageStatus.UNSURE,
         MessageStatus.WAITING,
     },
     MessageStatus.SENT: set(),
+    MessageStatus.KEPT: set(),
     MessageStatus.FAILED: {MessageStatus.WAITING, MessageStatus.DROPPED},
     MessageStatus.UNSURE: {MessageStatus.WAITING, MessageStatus.DROPPED},
     MessageStatus.DROPPED: set(),
@@ -67,7 +70,7 @@ class Trouble(models.TextChoices):
 
 EVENTS = {
     "message.sent": _("Message sent (%(channel)s) to %(addressee)s: %(letter)s"),
-    "message.not_sent": _("Message (%(channel)s) kept here, not sent to %(addressee)s: %(letter)s"),
+    "message.kept": _("Message (%(channel)s) kept here, not sent to %(addressee)s: %(letter)s"),
     "message.failed": _("Message not sent (%(channel)s) to %(addressee)s: %(letter)s: %(trouble)s"),
     "message.unsure": _("Message possibly sent (%(channel)s) to %(addressee)s: %(letter)s"),
     "message.dropped": _("Message dropped (%(channel)s) to %(addressee)s: %(letter)s: %(trouble)s"),

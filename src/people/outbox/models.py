@@ -167,7 +167,7 @@ class Message(Addressed, Workflow):
                 name="people_message_sent_once",
                 on={
                     "UPDATE": "(OLD.status IN"
-                    f" {sql_list(MessageStatus.SENT, MessageStatus.DROPPED)}"
+                    f" {sql_list(MessageStatus.SENT, MessageStatus.KEPT, MessageStatus.DROPPED)}"
                     " AND NEW.status <> OLD.status)"
                     f" OR (NEW.status = '{MessageStatus.SENT}' AND OLD.status"
                     f" NOT IN {sql_list(MessageStatus.SENT, MessageStatus.SENDING)})"

@@ -15,6 +15,7 @@ from core.workflow.lifecycle import Refused
 from loans.aftercare.operations.followups import note_call, remind_now
 from loans.aftercare.reminders import BY_HAND
 from people.models import Message
+from people.outbox.jobs import carry
 from people.outbox.posting import post
 from tests.factories import (
     AppointmentFactory,
@@ -135,7 +136,7 @@ def test_reminder_shows_its_text_before_it_leaves_once_a_day(loan, sign_in, coor
         "none yet",
         "To Awa Kerjean, by e-mail",
         f"(number {loan.number}) was due back on",
-        "are sent at once and cannot be recalled",
+        "It is sent at once and cannot be recalled.",
     ):
         assert words in question, words
     assert not Message.objects.exists()  # it is asked first
@@ -155,6 +156,23 @@ def test_reminder_shows_its_text_before_it_leaves_once_a_day(loan, sign_in, coor
     visit = AppointmentFactory(loan=loan, request=None, kind="return")
     day = date_format(timezone.localdate(visit.starts_at), "j N")
     assert re.findall(contact, page(visitor)) == [f"return on {day}"]
+
+
+def test_without_a_mail_server_a_reminder_asks_for_a_call(loan, sign_in, coordinator, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    coordinator.language = "en"
+    coordinator.save()
+    visitor = sign_in(coordinator)
+    here, data = reverse("overdue_list"), {"list_act": "bulk", "do": "remind", "row": loan.pk}
+    question = " ".join(visitor.post(here, data).text.split())
+    assert "cannot be recalled" not in question
+    assert "Not sent: this installation sends nothing by this channel." in question
+    visitor.post(here, data | {"confirmed": "1"})
+    carry(Message.objects.get().pk, now=timezone.now())
+    letters = visitor.get(reverse("message_list")).text
+    assert ("kept here, not sent" in letters, "status-good" in letters) == (True, False)
+    contact = r'data-heading="Last contact or return"><div>([^<]*)<'
+    assert re.findall(contact, page(visitor)) == ["none yet"]
 
 
 def test_a_planned_reminder_of_today_leaves_no_second_one_by_hand(loan, coordinator):

@@ -122,9 +122,9 @@ def test_each_transition_of_a_message_is_allowed():
             assert message.status == then, now
 
 
-def test_sent_and_dropped_messages_are_final():
+def test_sent_kept_and_dropped_messages_are_final():
     ends = {status for status in MessageStatus if not MessageStatus.TRANSITIONS[status]}
-    assert ends == {MessageStatus.SENT, MessageStatus.DROPPED}
+    assert ends == {MessageStatus.SENT, MessageStatus.KEPT, MessageStatus.DROPPED}
     to_sent = {
         status
         for status in MessageStatus
@@ -225,5 +225,6 @@ def test_events_of_messages_contain_codes_only(letter):
 def test_mail_without_a_server_is_not_recorded_as_sent(letter, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     message = carry(MessageFactory(kind=letter()))
-    event = Event.objects.about(message.about).get(kind="message.not_sent")
+    event = Event.objects.about(message.about).get(kind="message.kept")
     assert event.sentence == "Message (e-mail) kept here, not sent to a user: A test"
+    assert message.status_label == "kept here, not sent"

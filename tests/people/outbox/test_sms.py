@@ -161,7 +161,7 @@ def test_the_console_transport_prints_the_sms(db, kind, settings, capsys):
     settings.SMS_BACKEND = "people.outbox.sms.Console"
     settings.QUIET_HOURS = []
     person = RecipientFactory(phone="06 39 98 00 01", email="")
-    assert carry(post(kind.code, RequestFactory(), to=person)).status == "sent"
+    assert carry(post(kind.code, RequestFactory(), to=person)).status == "kept"
     assert "+33639980001" in capsys.readouterr().out
 
 

@@ -219,7 +219,7 @@ def is_renewed_by_rule(loan: Loan, until: date, but: Renewal) -> bool:
 
 def _check_later(loan: Loan, day: date) -> None:
     if loan.kind == LoanKind.GIFT:
-        raise Refused(_("This is already a gift."))
+        raise Refused(_("A gift is not returned, so it cannot be extended."))
     if day <= max(loan.due_on, timezone.localdate()):
         raise Refused(_("Choose a day after today and after the current due date."))
 

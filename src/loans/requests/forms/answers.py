@@ -33,7 +33,7 @@ def reason_field():
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("This text is sent by e-mail with the answer: no family names."),
+        help_text=gettext_lazy("The organisation reads this text in the answer: no family names."),
     )
 
 
