@@ -333,9 +333,9 @@ def fill_from_designations(
     of_text = cache(lambda text, brand: facts_in(text, names, brand, is_branded=is_branded))
     words = [row["category"] for row in rows if not is_unknown(row["category"])]
     details = [name for name in ("remark", "cpu") if _are_details(rows, name)]
-    clear = categories | _abbreviations(rows, of_text, names)
     are_names = len({*words}) == len(words) and categories.isdisjoint(words)  # as LAB-01, LAB-02
-    is_clear = cache(lambda text: are_names or text in clear or _is_clear(text, kinds, names))
+    is_clear = cache(lambda text: are_names or text in categories or _is_clear(text, kinds, names))
+    unexplained = _unexplained_words(rows, of_text, names, is_clear)
     for index, row in enumerate(rows):
         stated = _stated_by(row, of_text, names, details)
         facts = of_category(row["category"], of_sheets[sheets[index]] if sheets else "") | stated
@@ -347,7 +347,7 @@ def fill_from_designations(
         category = facts.get("category") or row["category"]
         facts = _with_storage(facts, category)
         # a docking station of a line of laptops, or an unknown word, which the user is asked about
-        if names_other(row["category"]) or not is_clear(row["category"]):
+        if names_other(row["category"]) or row["category"] in unexplained:
             facts.pop("category", None)
         if "remark" in facts:
             facts["remark"] = "\n".join(filter(None, [row.get("remark"), facts["remark"]]))
@@ -379,18 +379,19 @@ def _are_details(rows, name):
     return len(found) >= max(2, len(texts) / 2)
 
 
-def _abbreviations(rows, of_text, names):
-    """Return the words of one or two letters for a category that all models beside them have."""
+def _unexplained_words(rows, of_text, names, is_clear):
+    """Return the unknown words for a category that the models beside them do not explain."""
     found = defaultdict(set)
     for row in rows:
-        if re.fullmatch(r"[^\W\d]{1,2}", row["category"]):
+        if not is_clear(row["category"]):
             found[row["category"]].add(_stated_by(row, of_text, names).get("category", ""))
-    return {
-        text
-        for text, codes in found.items()
-        for letters in [".*".join(key_of(text))]  # NB for a notebook
-        if len(codes) == 1 and any(re.match(letters, key) for key in KEYS.get(*codes, ()))
-    }
+    return {text for text, codes in found.items() if "" in codes or not _is_explained(text, codes)}
+
+
+def _is_explained(text, codes):
+    # NB is beside notebooks only; INFO is beside notebooks and screens, so it is no category
+    letters = ".*".join(key_of(text)) if re.fullmatch(r"[^\W\d]{1,2}", text) else "$"
+    return len(codes) > 1 or any(re.match(letters, key) for key in KEYS.get(*codes, ()))
 
 
 def _is_clear(text, kinds, names):

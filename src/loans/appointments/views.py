@@ -46,10 +46,8 @@ def appointment_list(request):
 def appointment_rates(request):
     rows, now = Appointment.objects.visible_to(request.user), timezone.now()
     table = AttendanceTable(list(attendance_by_organisation(rows, now)))
-    overall = attendance(rows, now)
-    return render_table(
-        request, "loans/appointments/appointment_rates.html", table, overall=overall
-    )
+    template = "loans/appointments/appointment_rates.html"
+    return render_table(request, template, table, overall=attendance(rows, now))
 
 
 @may_view

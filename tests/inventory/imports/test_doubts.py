@@ -306,6 +306,13 @@ CLEAR = [
         ["Tablet", "B", "0", "0"],
     ],
     [["Type", "Serial"], ["Laptop", "A1B2C3D"], ["Handscanner", "A1B2C3E"], ["IMP", "A1B2C3F"]],
+    # a department, since its devices differ in category
+    [
+        ["Type", "Model", "Make"],
+        ["INFO", "ThinkPad T480", "Lenovo"],
+        ["INFO", "OptiPlex 7050", "Dell"],
+        ["INFO", "ThinkPad T490", "Lenovo"],
+    ],
 ]
 
 
