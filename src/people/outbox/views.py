@@ -137,7 +137,8 @@ def lettertext_list(request):
     typed = request.GET.get("q", "").strip()
     groups = {}
     for kind in LETTERS.in_use():
-        if folded(typed) in folded(f"{kind.label} {kind.whom}"):
+        text = folded(f"{kind.label} {kind.whom}")
+        if all(word in text for word in folded(typed).split()):
             group = groups.setdefault(GROUPS.get(kind.code.partition(".")[0], OTHERS), [])
             group.append((kind, changed.get(kind.code, ())))
     ranks = [*dict.fromkeys(GROUPS.values()), OTHERS]

@@ -164,6 +164,9 @@ def test_the_list_marks_customised_texts(visitor, site):
 def test_the_letters_are_searched_without_accents(visitor):
     page = visitor.get(reverse("lettertext_list"), {"q": "REQUEST áccepted"})
     assert [len(letters) for _heading, letters in page.context["groups"]] == [1]
+    page = visitor.get(reverse("lettertext_list"), {"q": "organisation reminder overdue"})
+    found = [kind.code for _heading, letters in page.context["groups"] for kind, _texts in letters]
+    assert found == ["loan.overdue_office"]
     assert "No letter" in visitor.get(reverse("lettertext_list"), {"q": "zebra"}).text
 
 

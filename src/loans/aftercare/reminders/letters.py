@@ -168,7 +168,7 @@ def _office(code, label, subject, body):
 REMINDERS = [
     _due(
         "loan.due_soon",
-        gettext_lazy("Due back soon"),
+        gettext_lazy("Reminder before the due date"),
         gettext_noop("{association}: your equipment is due back by {due_day}"),
         gettext_noop(
             "The equipment that you have on loan (number {number}) is due back on"
@@ -182,7 +182,7 @@ REMINDERS = [
     ),
     _due(
         "loan.due_today",
-        gettext_lazy("Due back today"),
+        gettext_lazy("Reminder on the due date"),
         gettext_noop("{association}: your equipment is due back today"),
         gettext_noop(
             "The equipment that you have on loan (number {number}) is due back today:\n"
@@ -196,7 +196,7 @@ REMINDERS = [
     ),
     _due(
         "loan.overdue",
-        gettext_lazy("Overdue"),
+        gettext_lazy("Reminder of an overdue loan"),
         gettext_noop("{association}: your equipment was due back on {due_day}"),
         gettext_noop(
             "The equipment that you have on loan (number {number}) was due back on "
@@ -210,7 +210,7 @@ REMINDERS = [
     ),
     _office(
         "loan.due_soon_office",
-        gettext_lazy("Due back soon, to the organisation"),
+        gettext_lazy("Reminder before the due date, to the organisation"),
         gettext_noop("{association}: loans due back soon"),
         gettext_noop(
             "These loans are due back soon:\n\n{loans}\n\nPlease tell the people "
@@ -219,13 +219,13 @@ REMINDERS = [
     ),
     _office(
         "loan.due_today_office",
-        gettext_lazy("Due back today, to the organisation"),
+        gettext_lazy("Reminder on the due date, to the organisation"),
         gettext_noop("{association}: loans due back today"),
         gettext_noop("These loans are due back today:\n\n{loans}\n\nView them here:\n\n{url}"),
     ),
     _office(
         "loan.overdue_office",
-        gettext_lazy("Overdue, to the organisation"),
+        gettext_lazy("Reminder of an overdue loan, to the organisation"),
         gettext_noop("{association}: overdue loans"),
         gettext_noop(
             "These loans are overdue:\n\n{loans}\n\nPlease contact the people concerned: they can"
