@@ -128,10 +128,10 @@ def waiting_serve(request):
         try:
             result = reservations_operations.reserve_fitting(loan_request, by=request.user)
         except ValidationError as refusal:
-            refused.append(f"{loan_request}: {' '.join(refusal.messages)}")
+            refused.append(f"{loan_request} · {' '.join(refusal.messages)}")
         else:
             served.append(loan_request)
-            refused.extend(f"{loan_request}: {note}" for note in result.notes)
+            refused.extend(f"{loan_request} · {note}" for note in result.notes)
     if refused:
         messages.warning(request, " ".join(refused))
     if served:

@@ -45,7 +45,7 @@ def _scan_session(session, by, code):
         return "warning", _("%(code)s is already in this list.") % {"code": code}
     if line.status == LineStatus.REFUSED:
         raise Refused(line.says)
-    return "success", f"{line.device}: {line.says}" if line.device else line.says
+    return "success", f"{line.device} · {line.says}" if line.device else line.says
 
 
 # --- Returns --------------------------------------------------------------------------------------

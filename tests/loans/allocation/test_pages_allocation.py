@@ -322,7 +322,7 @@ def test_undone_acceptance_withdrawn_by_letter_if_its_mail_left(visitor, site, l
 def test_nothing_is_accepted_if_nothing_can_be_set_aside(visitor, site, laptop):
     line = ask(site, laptop)
     page = visitor.post(reverse("request_serve", args=[line.request.pk]), follow=True)
-    assert f"{line.request}: Nothing suitable is available." in page.content.decode()
+    assert f"{line.request} · Nothing suitable is available." in page.content.decode()
     line.request.refresh_from_db()
     assert (line.request.status, line.request.loans.count()) == ("sent", 0)
 

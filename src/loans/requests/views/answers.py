@@ -67,7 +67,7 @@ def request_serve(request, pk):
             loan_request, by=request.user, quantities=everything
         )
     except ValidationError as refusal:
-        messages.error(request, f"{loan_request}: {' '.join(refusal.messages)}")
+        messages.error(request, f"{loan_request} · {' '.join(refusal.messages)}")
     else:
         _say_accepted(request, loan_request, result)
     return redirect(f"{reverse('answer_queue')}?{request.GET.urlencode()}")

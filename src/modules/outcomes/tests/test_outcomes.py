@@ -268,7 +268,7 @@ def test_a_public_body_reads_the_rate_that_it_reports_and_each_device(sign_in, c
     waiting = DeviceFactory(donation=lot, refurbishing=True)
     text = " ".join(words_of(paper_of(lot.donor, sign_in, coordinator)).split())
     text = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-    for words in ["Taux de réemploi", "75 %", "3 appareils sur 4", "2023-266"]:
+    for words in ["Taux de réemploi", "75 %", "3 sur 4 appareils reçus", "2023-266"]:
         assert words in text, words
     for device in [*used, waiting]:
         assert device.asset_tag in text
