@@ -110,12 +110,15 @@ def test_scanning_a_given_device_offers_its_return(visit, counter, site, person)
     loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
     page = visit(counter, PHONE)
     page.goto(f"/hand-overs/{loan.pk}/what/")
-    codes = [given.asset_tag, f"http://127.0.0.1:8000/A/{given.asset_tag}"]
+    refused, devices = page.locator("#refused"), page.locator(".counter-found > :first-child")
+    codes = ["RB9999999X", given.asset_tag, f"http://127.0.0.1:8000/A/{given.asset_tag}"]
     for number, code in enumerate(codes, 1):
         scan(page, "Scan or type any code", code)
         expect(answered(page)).to_have_count(number)
-        expect(page.locator(".refusals li")).to_have_count(1)
-    words = page.locator(".refusals li p").bounding_box()
+        expect(page.locator(".refusals > ul > li")).to_have_count(1)
+        is_first = refused.bounding_box()["y"] < devices.bounding_box()["y"]
+        assert is_first == (given.asset_tag in code)  # only if something can be done about it
+    words = page.locator(".refusals > ul > li p").bounding_box()
     offer = page.locator(".refusals").get_by_role("link", name="Record its return")
     assert offer.bounding_box()["y"] >= words["y"] + words["height"]
     assert words["width"] > PHONE["viewport"]["width"] * 0.6
