@@ -25,7 +25,7 @@ DISK_KINDS, LAYOUTS, SYSTEMS, LICENCES = (
 )
 SPECS = {"cpu", "ram", "storage", "screen"}
 STORE_FIRST = {"phone", "tablet"}
-# usual sizes in GB: 64,000 MB is 64 GB, 8,192 MB is 8 GB, 244,198 MB is a disk sold as 256 GB
+# usual sizes in GB: 64,000 MB is 64 GB, 8,192 MB is 8 GB, 243,081 MB is a disk sold as 256 GB
 USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 480, 500, 1000, 2000}
 TIMES, SIZE, THOUSANDS, DISKS, BETWEEN, RAM_WORD, DISK_WORD = (
     re.compile(TABLE["sizes"][name], re.IGNORECASE)
@@ -52,8 +52,9 @@ def _gigabytes(number, unit, bare):
     size = Decimal(number.replace(",", "."))
     unit = unit.lower() if unit else next(u for least, u in bare if size >= least)
     gb = size / PER_GB[unit]
-    sizes = map(round, [size / 1000, gb, gb * 1024**3 / 10**9] if unit in "bkm" else [])
-    return next((each for each in sizes if each in USUAL), gb)
+    sizes = [size / 1000, gb, gb * 1024**3 / 10**9] if unit in "bkm" else []
+    near = [(off, u) for each in sizes for u in USUAL if (off := abs(each / u - 1)) < 0.007]
+    return min(near, key=lambda pair: pair[0], default=(0, gb))[1]
 
 
 def _sum_of(parts, bare):

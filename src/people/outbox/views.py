@@ -137,8 +137,7 @@ def lettertext_list(request):
     typed = request.GET.get("q", "").strip()
     groups = {}
     for kind in LETTERS.in_use():
-        text = folded(f"{kind.label} {kind.whom}")
-        if all(word in text for word in folded(typed).split()):
+        if all(word in folded(f"{kind.label} {kind.whom}") for word in folded(typed).split()):
             group = groups.setdefault(GROUPS.get(kind.code.partition(".")[0], OTHERS), [])
             group.append((kind, changed.get(kind.code, ())))
     ranks = [*dict.fromkeys(GROUPS.values()), OTHERS]

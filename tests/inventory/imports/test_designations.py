@@ -153,7 +153,14 @@ def test_memory_and_disk_in_one_cell_are_two_facts():
     }  # fmt: skip
     assert read_spec("storage", "2 x 500 GB") == {"storage_gb": 1000}
     assert read_spec("storage", "1000204886016") == {"storage_gb": 1000}  # bytes
-    assert read_spec("storage", "244198 Mio") == {"storage_gb": 256}  # a disk, as it is sold
+    for cell, size in [
+        ("244198 Mio", 256),
+        ("243081 MB", 256),
+        ("122104 MB", 128),
+        ("487546", 512),
+    ]:
+        assert read_spec("storage", cell) == {"storage_gb": size}, cell  # a disk, as it is sold
+    assert read_spec("storage", "256000 MB") == {"storage_gb": 256}  # not 250 GiB
     assert read_spec("storage", "128/1000") == {"storage_gb": 1128}
     assert read_spec("storage", "SSD 32 + HDD 500")["storage_gb"] == 532
     assert read_spec("storage", "64 Go eMMC / 4 Go")["ram_gb"] == 4
