@@ -117,4 +117,4 @@ def test_the_waiting_list_says_what_is_missing_for_each_request(request_of_perso
     wanted(request_of_person, Feature.TOUCH)
     user = UserFactory(counter=True, sites=[request_of_person.site], language="en")
     page = sign_in(user).post(reverse("waiting_serve"), follow=True).text
-    assert f"{request_of_person}: Wanted, but nothing set aside has it: touch screen." in page
+    assert f"{request_of_person} · Wanted, but nothing set aside has it: touch screen." in page
